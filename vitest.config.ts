@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Tests run the sources: the package's reference to itself must not lead to a (possibly stale) dist.
+    alias: [{ find: /^refhunt\/scenario$/, replacement: here('./src/interp/scenario.ts') }],
+  },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    pool: 'threads',
+    maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text', 'json-summary'],
+    },
+  },
+});
