@@ -1,0 +1,116 @@
+import { RuntimeFault } from './fault.js';
+import { FREE_SLOT } from './object-flags.js';
+import type { Ref } from './ref.js';
+
+/*
+ * Columns of an object (42 bytes without its edges):
+ *
+ *   refcnt i32 | type i32 | flags u8 | edgeClass u8 | blocks i16 | reuse u32 | maker u16 | place i32 |
+ *   gcNext i32 | gcPrev i32 | gcRefs i32 | edgeStart i32 | edgeCount i32
+ *
+ * type 0 marks a free slot or the head of a collector's list; free slots are chained through gcNext.
+ */
+const INITIAL_CAPACITY = 4096;
+const DEFAULT_OBJECT_LIMIT = 50_000_000;
+
+type Column = Int32Array | Uint8Array | Int16Array | Uint16Array | Uint32Array;
+
+/** The slots of all objects: their fields as typed arrays, and which of them are free. */
+export class Columns {
+  liveObjects = 0;
+  /** Slots that may be in use at once. */
+  objectLimit = DEFAULT_OBJECT_LIMIT;
+  capacity = INITIAL_CAPACITY;
+
+  // Growth replaces the columns: hoist them into locals only where nothing can allocate.
+  refcnt = new Int32Array(INITIAL_CAPACITY);
+  type = new Int32Array(INITIAL_CAPACITY);
+  flags = new Uint8Array(INITIAL_CAPACITY);
+  edgeClass = new Uint8Array(INITIAL_CAPACITY);
+  /** Memory blocks that are freed with the object. */
+  blocks = new Int16Array(INITIAL_CAPACITY);
+  /** Counts how often a slot was freed, so that a stale handle can be told from its successor. */
+  reuse = new Uint32Array(INITIAL_CAPACITY);
+  /** Id of the interpreter that made the object. */
+  maker = new Uint16Array(INITIAL_CAPACITY);
+  /** Index into the place table of the operation that allocated it; 0: none. */
+  place = new Int32Array(INITIAL_CAPACITY);
+  gcNext = new Int32Array(INITIAL_CAPACITY);
+  gcPrev = new Int32Array(INITIAL_CAPACITY);
+  gcRefs = new Int32Array(INITIAL_CAPACITY);
+  edgeStart = new Int32Array(INITIAL_CAPACITY);
+  edgeCount = new Int32Array(INITIAL_CAPACITY);
+
+  #top = 1;
+  #freeHead = 0;
+
+  isLive(ref: Ref): boolean {
+    return ref > 0 && ref < this.#top && this.type[ref] !== 0;
+  }
+
+  /** One past the highest slot ever used: the bound of a walk over all objects. */
+  get top(): number {
+    return this.#top;
+  }
+
+  /** A slot that is no object: the head of a collector's list. */
+  allocListHead(): Ref {
+    const head = this.takeSlot();
+    this.gcNext[head] = head;
+    this.gcPrev[head] = head;
+    return head;
+  }
+
+  freeListHead(head: Ref): void {
+    this.giveSlot(head);
+  }
+
+  protected takeSlot(): Ref {
+    const free = this.#freeHead as Ref;
+    if (free !== 0) {
+      this.#freeHead = this.gcNext[free] as number;
+      this.gcNext[free] = 0;
+      this.gcRefs[free] = 0;
+      return free;
+    }
+    if (this.#top >= this.capacity || this.#top > this.objectLimit) this.#grow();
+    return this.#top++ as Ref;
+  }
+
+  protected giveSlot(ref: Ref): void {
+    this.type[ref] = 0;
+    this.flags[ref] = 0;
+    this.refcnt[ref] = 0;
+    this.gcPrev[ref] = 0;
+    this.gcRefs[ref] = FREE_SLOT;
+    this.reuse[ref] = (this.reuse[ref] as number) + 1;
+    this.gcNext[ref] = this.#freeHead;
+    this.#freeHead = ref;
+  }
+
+  #grow(): void {
+    if (this.#top > this.objectLimit) {
+      throw new RuntimeFault('heap-limit', `the simulated heap holds ${this.liveObjects} objects, its limit`);
+    }
+    this.capacity = Math.min(this.capacity * 2, this.objectLimit + 1);
+    this.refcnt = this.#grown(this.refcnt);
+    this.type = this.#grown(this.type);
+    this.flags = this.#grown(this.flags);
+    this.edgeClass = this.#grown(this.edgeClass);
+    this.blocks = this.#grown(this.blocks);
+    this.reuse = this.#grown(this.reuse);
+    this.maker = this.#grown(this.maker);
+    this.place = this.#grown(this.place);
+    this.gcNext = this.#grown(this.gcNext);
+    this.gcPrev = this.#grown(this.gcPrev);
+    this.gcRefs = this.#grown(this.gcRefs);
+    this.edgeStart = this.#grown(this.edgeStart);
+    this.edgeCount = this.#grown(this.edgeCount);
+  }
+
+  #grown<T extends Column>(column: T): T {
+    const bigger = new (column.constructor as new (length: number) => T)(this.capacity);
+    bigger.set(column);
+    return bigger;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Outgoing references of all objects in one Int32Array.
+ *
+ * A block of class c has 2^c cells. The sign of a cell says who sees the reference:
+ *   t > 0  owned, and visited by tp_traverse
+ *   t < 0  owned, NOT visited
+ *   0      NULL
+ * Free blocks of a class are chained through their first cell.
+ */
+export class EdgeArena {
+  /** Replaced when the arena grows: re-read after anything that can take a block. */
+  cells = new Int32Array(1024);
+  #top = 1;
+  readonly #free = new Int32Array(32);
+
+  /** Smallest class whose block holds `count` cells. */
+  static classOf(count: number): number {
+    return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
+  }
+
+  take(sizeClass: number): number {
+    const head = this.#free[sizeClass] as number;
+    const size = 1 << sizeClass;
+    if (head !== 0) {
+      this.#free[sizeClass] = this.cells[head] as number;
+      this.cells.fill(0, head, head + size);
+      return head;
+    }
+    const start = this.#top;
+    this.#top = start + size;
+    if (this.#top > this.cells.length) this.#grow();
+    return start;
+  }
+
+  give(start: number, sizeClass: number): void {
+    this.cells[start] = this.#free[sizeClass] as number;
+    this.#free[sizeClass] = start;
+  }
+
+  #grow(): void {
+    let length = this.cells.length;
+    while (length < this.#top) length *= 2;
+    const cells = new Int32Array(length);
+    cells.set(this.cells);
+    this.cells = cells;
+  }
+}

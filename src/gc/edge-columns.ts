@@ -1,0 +1,105 @@
+import { Columns } from './columns.js';
+import { EdgeArena } from './edge-arena.js';
+import { type FaultKind, RuntimeFault } from './fault.js';
+import type { HeapHooks } from './heap-hooks.js';
+import type { Ref, TypeId } from './ref.js';
+import { type TypeSlots, traitsOf } from './type-slots.js';
+
+/** Objects with their types and outgoing references. Which of them are counted is the heap's affair. */
+export class EdgeColumns extends Columns {
+  readonly arena = new EdgeArena();
+  /** Slots by type id; null: the type object was deallocated. */
+  readonly types: (TypeSlots | null)[] = [null];
+  /** What loops over all objects ask of a type, as bits (see type-slots). */
+  readonly typeTraits: number[] = [0];
+  /** Number of the fixed slot `ob_type`, or -1. */
+  readonly typeFieldSlot: number[] = [-1];
+  readonly hooks: HeapHooks = {};
+
+  registerType(slots: TypeSlots): TypeId {
+    const id = this.types.length as TypeId;
+    this.types.push(slots);
+    this.typeTraits.push(traitsOf(slots));
+    this.typeFieldSlot.push(slots.fixed.indexOf('ob_type'));
+    return id;
+  }
+
+  /** New slots for the same memory layout: a class gets or loses a `__del__`. */
+  replaceTypeSlots(id: TypeId, slots: TypeSlots): void {
+    this.types[id] = slots;
+    this.typeTraits[id] = traitsOf(slots);
+  }
+
+  /** The type object is gone. Its id is never used again, so that an instance that outlives its type is found out. */
+  releaseType(id: TypeId): void {
+    this.types[id] = null;
+  }
+
+  slotsOf(ref: Ref): TypeSlots {
+    const slots = this.types[this.type[ref] as number];
+    if (!slots) throw this.fault('use-after-free', ref, 'read of Py_TYPE');
+    return slots;
+  }
+
+  fault(kind: FaultKind, ref: Ref, operation: string): RuntimeFault {
+    return new RuntimeFault(kind, `${operation} on ${this.describe(ref)}`);
+  }
+
+  /** Words for a message, whatever state the slot is in. */
+  describe(ref: Ref): string {
+    if (!this.isLive(ref)) return `freed object ${ref}`;
+    const slots = this.types[this.type[ref] as number];
+    if (!slots) return `object ${ref} of a deallocated type`;
+    return this.hooks.describe?.(ref) ?? `${slots.name} object ${ref}`;
+  }
+
+  /** Borrowed reference in a slot, or NULL. */
+  edge(ref: Ref, slot: number): Ref {
+    return Math.abs(this.arena.cells[(this.edgeStart[ref] as number) + slot] as number) as Ref;
+  }
+
+  /** Raw store into a slot: steals `target`, does not release what was there. */
+  setEdge(ref: Ref, slot: number, target: Ref): void {
+    const slots = this.types[this.type[ref] as number] as TypeSlots;
+    const visited = slot < slots.fixed.length ? slots.visits[slot] : slots.visitsItems;
+    this.arena.cells[(this.edgeStart[ref] as number) + slot] = visited && slots.haveGc ? target : -target;
+  }
+
+  /** Appends an item; steals `target`. Returns its slot. */
+  pushEdge(ref: Ref, target: Ref): number {
+    const count = this.edgeCount[ref] as number;
+    this.reserveEdges(ref, count + 1);
+    this.edgeCount[ref] = count + 1;
+    this.setEdge(ref, count, target);
+    return count;
+  }
+
+  /** Room for `count` edges in all; new ones are NULL once counted. */
+  reserveEdges(ref: Ref, count: number): void {
+    const start = this.edgeStart[ref] as number;
+    const sizeClass = this.edgeClass[ref] as number;
+    if (start !== 0 && count <= 1 << sizeClass) return;
+    const wanted = EdgeArena.classOf(count);
+    const moved = this.arena.take(wanted);
+    if (start !== 0) {
+      this.arena.cells.copyWithin(moved, start, start + (this.edgeCount[ref] as number));
+      this.arena.give(start, sizeClass);
+    }
+    this.edgeStart[ref] = moved;
+    this.edgeClass[ref] = wanted;
+  }
+
+  /** Drops the slots from `count` on without releasing them: the caller took them over. */
+  truncateEdges(ref: Ref, count: number): void {
+    const start = this.edgeStart[ref] as number;
+    this.arena.cells.fill(0, start + count, start + (this.edgeCount[ref] as number));
+    this.edgeCount[ref] = count;
+  }
+
+  slotName(ref: Ref, slot: number): string {
+    const slots = this.slotsOf(ref);
+    if (slot < slots.fixed.length) return slots.fixed[slot] as string;
+    const index = slot - slots.fixed.length;
+    return slots.itemName?.(ref, index) ?? `[${index}]`;
+  }
+}

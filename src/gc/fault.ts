@@ -1,0 +1,28 @@
+/** What a C extension (or the simulator) did that a real debug build would die of, or silently survive. */
+export type FaultKind =
+  | 'negative-refcount'
+  | 'use-after-free'
+  | 'refcount-too-small'
+  | 'none-deallocated'
+  | 'null-without-exception'
+  | 'result-with-exception'
+  | 'impossible-type'
+  | 'impossible-operation'
+  | 'visited-not-owned'
+  | 'shared-across-interpreters'
+  | 'interpreter-state'
+  | 'heap-limit';
+
+/**
+ * A broken invariant of the simulated process: it ends the test that caused it, never the hunt.
+ * Failures that Python code could catch are not faults; those are simulated exceptions.
+ */
+export class RuntimeFault extends Error {
+  readonly kind: FaultKind;
+
+  constructor(kind: FaultKind, message: string) {
+    super(message);
+    this.name = 'RuntimeFault';
+    this.kind = kind;
+  }
+}

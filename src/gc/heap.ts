@@ -1,0 +1,384 @@
+import { EdgeArena } from './edge-arena.js';
+import { EdgeColumns } from './edge-columns.js';
+import { RuntimeFault } from './fault.js';
+import type { GcState } from './gc-state.js';
+import { Holder } from './holder.js';
+import { EXTRA_VISIT, FINALIZED, HAS_WEAKREFS, LIVE, STATIC, TRACKED } from './object-flags.js';
+import { NULL, type Ref, type TypeId } from './ref.js';
+import type { Place, Stray, StrayReason } from './stray.js';
+import { TRAIT_DEALLOC_CODE, TRAIT_FREE_LIST, TRAIT_HAVE_GC, type TypeSlots } from './type-slots.js';
+
+/** CPython 3.11 Include/cpython/object.h: PyTrash_UNWIND_LEVEL, for deallocations nested through code of types. */
+const UNWIND_LEVEL = 50;
+
+/** The objects of a process: reference counts, deallocation, memory blocks, and what else owns references. */
+export class Heap extends EdgeColumns {
+  /** _Py_RefTotal: the number of strong references, whatever the target. */
+  refTotal = 0;
+  /** sys.getallocatedblocks(): blocks of the object allocators; raw malloc is not counted. */
+  allocatedBlocks = 0;
+  /** References that _Py_RefTotal counts beyond the live objects' counts: memory freed without a DECREF. */
+  lostReferences = 0;
+
+  /** What an object means to the layer above (text of a str, key index of a dict); the heap only drops it. */
+  readonly payload: unknown[] = [];
+  readonly holders = new Set<Holder>();
+  readonly strays = new Map<Ref, Stray[]>();
+  /** Blocks that belong to no object (PyMem_Malloc), by what they are for. */
+  readonly rawBlocks = new Map<string, number>();
+  /** References that C functions of the runtime hold for the length of a call. */
+  readonly temporaries = new Holder(this, 'runtime', 'running', -1);
+
+  /** Allocations are charged to this state and this interpreter. */
+  gcState: GcState | null = null;
+  currentMaker = 0;
+  currentPlace = 0;
+  readonly places: Place[] = [];
+  /** --gc-stress=N: collect at every Nth allocation of a GC object; 0: off. */
+  gcStress = 0;
+
+  #stressCount = 0;
+  /** Objects being deallocated, each followed by the number of slots it has released. */
+  readonly #dying: number[] = [];
+  #nesting = 0;
+  readonly #deleteLater: Ref[] = [];
+
+  // ----------------------------------------------------------- allocation
+
+  /**
+   * New object with one reference, owned by the caller; its fixed slots are NULL; untracked.
+   * CPython 3.11 Objects/object.c: PyObject_Init() and Modules/gcmodule.c: gc_alloc()
+   */
+  alloc(type: TypeId): Ref {
+    const slots = this.types[type] as TypeSlots;
+    const traits = this.typeTraits[type] as number;
+    const fresh = (traits & TRAIT_FREE_LIST) === 0 || !slots.reusesBlock?.();
+    if (fresh && traits & TRAIT_HAVE_GC) this.#countAllocation();
+    const ref = this.takeSlot();
+    this.refcnt[ref] = 1;
+    this.type[ref] = type;
+    this.flags[ref] = slots.traverse ? LIVE | EXTRA_VISIT : LIVE;
+    this.blocks[ref] = 1;
+    this.maker[ref] = this.currentMaker;
+    this.place[ref] = this.currentPlace;
+    this.refTotal++;
+    if (fresh) this.allocatedBlocks++;
+    this.liveObjects++;
+    const fixed = slots.fixed.length;
+    const sizeClass = EdgeArena.classOf(fixed);
+    this.edgeClass[ref] = sizeClass;
+    this.edgeStart[ref] = fixed === 0 ? 0 : this.arena.take(sizeClass);
+    this.edgeCount[ref] = fixed;
+    return ref;
+  }
+
+  /** An object in static storage: counted references, no memory block. */
+  allocStatic(type: TypeId): Ref {
+    const ref = this.alloc(type);
+    this.addBlocks(ref, -1);
+    this.flags[ref] = (this.flags[ref] as number) | STATIC;
+    return ref;
+  }
+
+  /** Blocks that belong to the object beside its own (list items, keys of a set); may be negative. */
+  addBlocks(ref: Ref, count: number): void {
+    this.blocks[ref] = (this.blocks[ref] as number) + count;
+    this.allocatedBlocks += count;
+  }
+
+  /** PyMem_Malloc (positive) and PyMem_Free (negative) of blocks that no object owns. */
+  addRawBlocks(count: number, purpose: string): void {
+    this.rawBlocks.set(purpose, (this.rawBlocks.get(purpose) ?? 0) + count);
+    this.allocatedBlocks += count;
+  }
+
+  /** Counts towards generation 0 and collects where its threshold says so. */
+  #countAllocation(): void {
+    const state = this.gcState;
+    if (state === null) return;
+    const young = state.generations[0];
+    young.count++;
+    if (state.collecting || state.finalized) return;
+    const stress = this.gcStress > 0 && ++this.#stressCount % this.gcStress === 0;
+    const due = state.enabled && young.threshold > 0 && young.count > young.threshold;
+    if (due || stress) this.hooks.collectGenerations?.(stress);
+  }
+
+  // ------------------------------------------------------ reference counts
+
+  /** CPython 3.11 Include/object.h: Py_INCREF() */
+  incref(ref: Ref): void {
+    const count = this.refcnt[ref] as number;
+    if (count <= 0) throw this.fault('use-after-free', ref, 'Py_INCREF');
+    this.refcnt[ref] = count + 1;
+    this.refTotal++;
+  }
+
+  /** CPython 3.11 Include/object.h: Py_DECREF() */
+  decref(ref: Ref): void {
+    const count = (this.refcnt[ref] as number) - 1;
+    if (count < 0) throw this.#decrefFault(ref);
+    this.refcnt[ref] = count;
+    this.refTotal--;
+    if (count === 0) this.#dealloc(ref);
+  }
+
+  xdecref(ref: Ref): void {
+    if (ref !== NULL) this.decref(ref);
+  }
+
+  /** CPython 3.11 Include/object.h: Py_NewRef() */
+  newRef(ref: Ref): Ref {
+    this.incref(ref);
+    return ref;
+  }
+
+  #decrefFault(ref: Ref): RuntimeFault {
+    return this.fault(this.isLive(ref) ? 'negative-refcount' : 'use-after-free', ref, 'Py_DECREF');
+  }
+
+  // --------------------------------------------------------- deallocation
+
+  /**
+   * Deallocates depth first, as nested tp_dealloc calls do, but from a stack of its own: a chain of any length costs
+   * no recursion. Where code of a type nests deallocations, the trashcan defers them beyond a depth.
+   * CPython 3.11 Objects/object.c: _Py_Dealloc(), _PyTrash_thread_deposit_object(), _PyTrash_thread_destroy_chain()
+   */
+  #dealloc(ref: Ref): void {
+    if (this.#nesting >= UNWIND_LEVEL) {
+      this.gcUntrack(ref);
+      this.#deleteLater.push(ref);
+      return;
+    }
+    this.#nesting++;
+    const base = this.#dying.length;
+    try {
+      this.#deallocTree(ref, base);
+      while (this.#nesting === 1 && this.#deleteLater.length > 0) {
+        this.#deallocTree(this.#deleteLater.pop() as Ref, base);
+      }
+    } finally {
+      this.#nesting--;
+      this.#dying.length = base;
+    }
+  }
+
+  #deallocTree(root: Ref, base: number): void {
+    const dying = this.#dying;
+    if (this.#beginDealloc(root)) dying.push(root, 0);
+    while (dying.length > base) {
+      const ref = dying[dying.length - 2] as Ref;
+      let next = this.#releaseNext(ref);
+      if (next === NULL) {
+        dying.length -= 2;
+        next = this.#free(ref);
+      }
+      if (next !== NULL && this.#beginDealloc(next)) dying.push(next, 0);
+    }
+  }
+
+  /** Runs code of a type or of the layer above. */
+  runHook<A>(hook: (argument: A) => void, argument: A): void {
+    hook(argument);
+  }
+
+  /** All of tp_dealloc that comes before the slots are released. False: a finalizer resurrected the object. */
+  #beginDealloc(ref: Ref): boolean {
+    const flags = this.flags[ref] as number;
+    const traits = this.typeTraits[this.type[ref] as number] as number;
+    if ((traits & TRAIT_DEALLOC_CODE) !== 0) return this.#runDeallocCode(ref);
+    if (flags & TRACKED) this.gcUntrack(ref);
+    if (flags & HAS_WEAKREFS) this.hooks.clearWeakrefs?.(ref);
+    return true;
+  }
+
+  /** In the order of CPython 3.11 Objects/typeobject.c: subtype_dealloc() */
+  #runDeallocCode(ref: Ref): boolean {
+    const slots = this.slotsOf(ref);
+    const tracked = this.isTracked(ref);
+    if (tracked && slots.deallocUntracks !== false) this.gcUntrack(ref);
+    if (slots.finalize && !this.#callFinalizerFromDealloc(ref, slots, tracked)) return false;
+    if ((this.flags[ref] as number) & HAS_WEAKREFS) this.hooks.clearWeakrefs?.(ref);
+    if (slots.legacyDel && !this.#callResurrecting(ref, slots.legacyDel, 'tp_del', tracked)) return false;
+    if (slots.finalize || slots.legacyDel) this.#clearWeakrefsOfFinalizer(ref);
+    if (slots.onDealloc) this.runHook(slots.onDealloc, ref);
+    return true;
+  }
+
+  #clearWeakrefsOfFinalizer(ref: Ref): void {
+    if ((this.flags[ref] as number) & HAS_WEAKREFS) this.hooks.clearWeakrefsQuietly?.(ref);
+  }
+
+  /**
+   * CPython 3.11 Objects/object.c: PyObject_CallFinalizerFromDealloc(). False: the object was resurrected.
+   * Only an object with GC support remembers that its finalizer has run.
+   */
+  #callFinalizerFromDealloc(ref: Ref, slots: TypeSlots, tracked: boolean): boolean {
+    if (slots.haveGc) {
+      if ((this.flags[ref] as number) & FINALIZED) return true;
+      this.flags[ref] = (this.flags[ref] as number) | FINALIZED;
+    }
+    return this.#callResurrecting(ref, slots.finalize as (self: Ref) => void, 'tp_finalize', tracked);
+  }
+
+  /** The object lives again for the call, with a reference that _Py_RefTotal does not count. False: it goes on living. */
+  #callResurrecting(ref: Ref, code: (self: Ref) => void, slot: string, tracked: boolean): boolean {
+    const field = `self of ${slot} ${ref}`;
+    if (tracked && !this.isTracked(ref)) this.gcTrack(ref);
+    this.refcnt[ref] = 1;
+    this.lostReferences--;
+    this.temporaries.fields.set(field, ref);
+    this.runHook(code, ref);
+    this.temporaries.fields.delete(field);
+    const count = (this.refcnt[ref] as number) - 1;
+    if (count < 0) throw this.fault('refcount-too-small', ref, `return from ${slot}`);
+    this.refcnt[ref] = count;
+    this.lostReferences++;
+    if (count > 0) return false;
+    if (tracked && this.slotsOf(ref).deallocUntracks !== false) this.gcUntrack(ref);
+    return true;
+  }
+
+  /** Releases slots, from where the top of the stack says, until one of the targets dies; returns that target or NULL. */
+  #releaseNext(ref: Ref): Ref {
+    const at = this.#dying.length - 1;
+    const type = this.type[ref] as number;
+    const slots = this.types[type] as TypeSlots;
+    const fixed = slots.fixed.length;
+    const typeField = this.typeFieldSlot[type] as number;
+    const start = this.edgeStart[ref] as number;
+    const count = this.edgeCount[ref] as number;
+    const cells = this.arena.cells;
+    for (let released = this.#dying[at] as number; released < count; released++) {
+      const slot = slots.itemsBackwards && released >= fixed ? count - 1 - released + fixed : released;
+      const target = Math.abs(cells[start + slot] as number) as Ref;
+      if (target === NULL || slot === typeField) continue;
+      cells[start + slot] = 0;
+      if (slot < fixed && !slots.releases[slot]) {
+        this.#forgetInDealloc(ref, slots, slot, target);
+        continue;
+      }
+      const left = (this.refcnt[target] as number) - 1;
+      if (left < 0) throw this.#decrefFault(target);
+      this.refcnt[target] = left;
+      this.refTotal--;
+      if (left === 0) {
+        this.#dying[at] = released + 1;
+        return target;
+      }
+    }
+    return NULL;
+  }
+
+  #forgetInDealloc(ref: Ref, slots: TypeSlots, slot: number, target: Ref): void {
+    this.addStray(target, 1, 'not-released-in-dealloc', `${slots.name}.${slots.fixed[slot]}`, this.placeOf(ref));
+  }
+
+  /** tp_free, then Py_DECREF of the type; returns the type object if it dies. CPython 3.11 Modules/gcmodule.c: PyObject_GC_Del() */
+  #free(ref: Ref): Ref {
+    const type = this.type[ref] as number;
+    const slots = this.types[type] as TypeSlots;
+    const typeField = this.typeFieldSlot[type] as number;
+    const typeObject = typeField < 0 ? NULL : this.edge(ref, typeField);
+    if (typeObject !== NULL && !slots.releases[typeField]) this.#forgetInDealloc(ref, slots, typeField, typeObject);
+    this.#freeMemory(ref, slots);
+    if (typeObject === NULL || !slots.releases[typeField]) return NULL;
+    const left = (this.refcnt[typeObject] as number) - 1;
+    if (left < 0) throw this.#decrefFault(typeObject);
+    this.refcnt[typeObject] = left;
+    this.refTotal--;
+    return left === 0 ? typeObject : NULL;
+  }
+
+  #freeMemory(ref: Ref, slots: TypeSlots): void {
+    const flags = this.flags[ref] as number;
+    if (flags & TRACKED) this.gcUntrack(ref);
+    this.hooks.onFree?.(ref);
+    const start = this.edgeStart[ref] as number;
+    if (start !== 0) this.arena.give(start, this.edgeClass[ref] as number);
+    this.edgeStart[ref] = 0;
+    this.edgeCount[ref] = 0;
+    const blocks = this.blocks[ref] as number;
+    if (slots.keepsBlock?.(ref)) this.allocatedBlocks -= blocks - 1;
+    else {
+      this.allocatedBlocks -= blocks;
+      if (slots.haveGc) this.#countDeallocation();
+    }
+    if (ref < this.payload.length) this.payload[ref] = undefined;
+    if (this.strays.size > 0) this.strays.delete(ref);
+    this.liveObjects--;
+    this.giveSlot(ref);
+  }
+
+  #countDeallocation(): void {
+    const state = this.gcState;
+    if (state !== null && state.generations[0].count > 0) state.generations[0].count--;
+  }
+
+  /** CPython 3.11 Objects/obmalloc.c: PyObject_Free() on a live object: the memory goes, its references stay counted. */
+  freeWithoutDecref(ref: Ref): void {
+    const slots = this.slotsOf(ref);
+    this.lostReferences += this.refcnt[ref] as number;
+    for (let slot = 0; slot < (this.edgeCount[ref] as number); slot++) {
+      const target = this.edge(ref, slot);
+      if (target === NULL) continue;
+      this.addStray(target, 1, 'freed-without-decref', `${slots.name}.${this.slotName(ref, slot)}`, this.placeOf(ref));
+    }
+    this.#freeMemory(ref, slots);
+  }
+
+  // -------------------------------------------------------------- owners
+
+  /** Py_XSETREF: steals `target`, then releases the old value. */
+  replaceEdge(ref: Ref, slot: number, target: Ref): void {
+    const old = this.edge(ref, slot);
+    this.setEdge(ref, slot, target);
+    if (old !== NULL) this.decref(old);
+  }
+
+  /** Where the object was allocated. */
+  placeOf(ref: Ref): Place | null {
+    return this.places[this.place[ref] as number] ?? null;
+  }
+
+  /** Notes a reference that has no owner (delta 1) or an owner whose reference was taken away (delta -1). */
+  addStray(target: Ref, delta: 1 | -1, reason: StrayReason, owner: string, place: Place | null): void {
+    const stray: Stray = { target, delta, reason, owner, place };
+    const list = this.strays.get(target);
+    if (list) list.push(stray);
+    else this.strays.set(target, [stray]);
+  }
+
+  // ------------------------------------------------------------- tracking
+
+  /** CPython 3.11 Include/internal/pycore_object.h: _PyObject_GC_TRACK() */
+  gcTrack(ref: Ref): void {
+    const state = this.gcState;
+    if (state === null) return;
+    if (this.isTracked(ref)) throw this.fault('impossible-operation', ref, 'PyObject_GC_Track of a tracked object');
+    const head = state.generations[0].head;
+    const last = this.gcPrev[head] as number;
+    this.gcNext[last] = ref;
+    this.gcPrev[ref] = last;
+    this.gcNext[ref] = head;
+    this.gcPrev[head] = ref;
+    this.flags[ref] = (this.flags[ref] as number) | TRACKED;
+  }
+
+  /** Tolerates an untracked object. CPython 3.11 Modules/gcmodule.c: PyObject_GC_UnTrack() */
+  gcUntrack(ref: Ref): void {
+    if (!((this.flags[ref] as number) & TRACKED)) return;
+    const next = this.gcNext[ref] as number;
+    const previous = this.gcPrev[ref] as number;
+    this.gcNext[previous] = next;
+    this.gcPrev[next] = previous;
+    this.gcNext[ref] = 0;
+    this.gcPrev[ref] = 0;
+    this.gcRefs[ref] = 0;
+    this.flags[ref] = (this.flags[ref] as number) & ~TRACKED;
+  }
+
+  isTracked(ref: Ref): boolean {
+    return ((this.flags[ref] as number) & TRACKED) !== 0;
+  }
+}

@@ -1,0 +1,190 @@
+import { NULL, type Ref } from '../../gc/ref.js';
+import { correctSlots, plainSlots } from '../../gc/type-slots.js';
+import type { Runtime } from '../runtime.js';
+import { defineCoreType } from './core-type.js';
+import { isInt, intValue } from './long.js';
+import { intern, isStr, strText } from './str.js';
+
+/*
+ * A dict is `ma_keys` followed by its entries as pairs (key, value). The keys table is an object of its own,
+ * because its dk_refcnt counts in _Py_RefTotal and it costs a block.
+ * NOT-CPYTHON: the entries are edges of the dict and not of the keys table, which the traversal passes through.
+ * In a split dict (values of an instance, keys shared by its class) the key cells are NULL.
+ */
+const MA_KEYS = 0;
+const FIRST_ENTRY = 1;
+
+/** A key as JavaScript can compare it: text of a str, value of an int, identity of anything else. */
+export type DictKey = string | number | bigint;
+
+interface DictPayload {
+  /** Slot of the key cell by key. */
+  readonly index: Map<DictKey, number>;
+}
+
+export function defineDict(runtime: Runtime): void {
+  const keys = defineCoreType(runtime, plainSlots('dict keys', []));
+  const empty = runtime.heap.allocStatic(runtime.info(keys).instances);
+  runtime.singletons.emptyKeys = empty;
+  runtime.singletonHolder.set('empty keys', empty);
+  const slots = {
+    ...correctSlots('dict', ['ma_keys'], true),
+    visits: [false],
+    untrack: 'dict' as const,
+    clear: (self: Ref) => dictClear(runtime, self),
+    itemName: (self: Ref, index: number) => entryName(runtime, self, index),
+  };
+  defineCoreType(runtime, slots);
+}
+
+export function isDict(runtime: Runtime, ref: Ref): boolean {
+  return runtime.familyOf(ref) === 'dict';
+}
+
+function payload(runtime: Runtime, dict: Ref): DictPayload {
+  return runtime.heap.payload[dict] as DictPayload;
+}
+
+export function dictKey(runtime: Runtime, key: Ref): DictKey {
+  if (isStr(runtime, key)) return strText(runtime, key);
+  if (isInt(runtime, key)) return intValue(runtime, key);
+  return BigInt(key);
+}
+
+/** New reference to an empty dict, untracked. CPython 3.11 Objects/dictobject.c: PyDict_New() */
+export function newDict(runtime: Runtime): Ref {
+  const heap = runtime.heap;
+  const dict = heap.alloc(runtime.core('dict'));
+  initDict(runtime, dict);
+  return dict;
+}
+
+/** Gives a freshly allocated dict (or instance of a dict subclass) its empty table. */
+export function initDict(runtime: Runtime, dict: Ref): void {
+  const heap = runtime.heap;
+  heap.setEdge(dict, MA_KEYS, heap.newRef(runtime.singletons.emptyKeys));
+  heap.payload[dict] = { index: new Map() } satisfies DictPayload;
+}
+
+/** Objects/dictobject.c MAINTAIN_TRACKING: a dict is tracked from the first key or value that may be in a cycle. */
+function maintainTracking(runtime: Runtime, dict: Ref, key: Ref, value: Ref): void {
+  if (runtime.heap.isTracked(dict)) return;
+  if (mayBeTracked(runtime, key) || mayBeTracked(runtime, value)) runtime.heap.gcTrack(dict);
+}
+
+/** CPython 3.11 Include/internal/pycore_object.h: _PyObject_GC_MAY_BE_TRACKED() */
+export function mayBeTracked(runtime: Runtime, ref: Ref): boolean {
+  const slots = runtime.heap.slotsOf(ref);
+  if (!slots.haveGc) return false;
+  return slots.untrack !== 'tuple' || runtime.heap.isTracked(ref);
+}
+
+/** Takes new references to both. CPython 3.11 Objects/dictobject.c: PyDict_SetItem() */
+export function dictSetItem(runtime: Runtime, dict: Ref, key: Ref, value: Ref): void {
+  const heap = runtime.heap;
+  const entry = payload(runtime, dict);
+  const name = dictKey(runtime, key);
+  const slot = entry.index.get(name);
+  maintainTracking(runtime, dict, key, value);
+  heap.incref(value);
+  if (slot !== undefined) {
+    heap.replaceEdge(dict, slot + 1, value);
+    return;
+  }
+  ownKeysTable(runtime, dict);
+  entry.index.set(name, heap.pushEdge(dict, heap.newRef(key)));
+  heap.pushEdge(dict, value);
+}
+
+/** Steals `value`. */
+export function dictSetNew(runtime: Runtime, dict: Ref, key: Ref, value: Ref): void {
+  dictSetItem(runtime, dict, key, value);
+  runtime.heap.decref(value);
+}
+
+/** The key is interned; takes a new reference to `value`. CPython 3.11 Objects/dictobject.c: PyDict_SetItemString() */
+export function dictSetItemString(runtime: Runtime, dict: Ref, key: string, value: Ref): void {
+  const name = intern(runtime, key);
+  dictSetItem(runtime, dict, name, value);
+  runtime.heap.decref(name);
+}
+
+/** As dictSetItemString(), but steals `value`. */
+export function dictSetNewString(runtime: Runtime, dict: Ref, key: string, value: Ref): void {
+  dictSetItemString(runtime, dict, key, value);
+  runtime.heap.decref(value);
+}
+
+/** The first insertion replaces Py_EMPTY_KEYS by a table of its own: one counted reference, one block. */
+function ownKeysTable(runtime: Runtime, dict: Ref): void {
+  const heap = runtime.heap;
+  if (heap.edge(dict, MA_KEYS) !== runtime.singletons.emptyKeys) return;
+  heap.replaceEdge(dict, MA_KEYS, heap.alloc(runtime.core('dict keys')));
+}
+
+/** Borrowed reference or NULL. */
+export function dictGetItem(runtime: Runtime, dict: Ref, key: DictKey): Ref {
+  const slot = payload(runtime, dict).index.get(key);
+  return slot === undefined ? NULL : runtime.heap.edge(dict, slot + 1);
+}
+
+/** False if there is no such key. CPython 3.11 Objects/dictobject.c: PyDict_DelItem() */
+export function dictDelItem(runtime: Runtime, dict: Ref, key: DictKey): boolean {
+  const heap = runtime.heap;
+  const index = payload(runtime, dict).index;
+  const slot = index.get(key);
+  if (slot === undefined) return false;
+  index.delete(key);
+  const oldKey = heap.edge(dict, slot);
+  const oldValue = heap.edge(dict, slot + 1);
+  heap.setEdge(dict, slot, NULL);
+  heap.setEdge(dict, slot + 1, NULL);
+  trimEntries(runtime, dict);
+  heap.xdecref(oldKey);
+  heap.decref(oldValue);
+  return true;
+}
+
+/** Gives back deleted entries at the end, so that a table that grows and shrinks stays small. */
+function trimEntries(runtime: Runtime, dict: Ref): void {
+  const heap = runtime.heap;
+  let count = heap.edgeCount[dict] as number;
+  while (count > FIRST_ENTRY && heap.edge(dict, count - 1) === NULL && heap.edge(dict, count - 2) === NULL) count -= 2;
+  heap.truncateEdges(dict, count);
+}
+
+export function dictSize(runtime: Runtime, dict: Ref): number {
+  return payload(runtime, dict).index.size;
+}
+
+/** Borrowed entries in insertion order; a snapshot, safe against changes of the dict. */
+export function dictItems(runtime: Runtime, dict: Ref): { key: DictKey; keyRef: Ref; value: Ref }[] {
+  const heap = runtime.heap;
+  return [...payload(runtime, dict).index].map(([key, slot]) => ({
+    key,
+    keyRef: heap.edge(dict, slot),
+    value: heap.edge(dict, slot + 1),
+  }));
+}
+
+/** The dict gets Py_EMPTY_KEYS, then the entries are released. CPython 3.11 Objects/dictobject.c: PyDict_Clear() */
+export function dictClear(runtime: Runtime, dict: Ref): void {
+  const heap = runtime.heap;
+  const count = heap.edgeCount[dict] as number;
+  const released: Ref[] = [];
+  for (let slot = FIRST_ENTRY; slot < count; slot++) released.push(heap.edge(dict, slot));
+  payload(runtime, dict).index.clear();
+  heap.truncateEdges(dict, FIRST_ENTRY);
+  heap.replaceEdge(dict, MA_KEYS, heap.newRef(runtime.singletons.emptyKeys));
+  for (const ref of released) heap.xdecref(ref);
+}
+
+function entryName(runtime: Runtime, dict: Ref, index: number): string {
+  const slot = FIRST_ENTRY + index - (index % 2);
+  for (const [key, at] of payload(runtime, dict).index) {
+    if (at !== slot) continue;
+    const shown = typeof key === 'bigint' ? `<object ${key}>` : JSON.stringify(key);
+    return index % 2 === 0 ? `key ${shown}` : `[${shown}]`;
+  }
+  return `[${index}]`;
+}

@@ -1,0 +1,167 @@
+import { RuntimeFault } from '../../gc/fault.js';
+import { NULL, type Ref } from '../../gc/ref.js';
+import { type CompiledType, compileType } from '../extension/compile.js';
+import type { MethodDescription, TypeDescription } from '../extension/description.js';
+import type { Runtime } from '../runtime.js';
+import { addDescriptor, type DescrKind } from './descr.js';
+import { dictSetItemString, dictSetNewString, newDict } from './dict.js';
+import { newBuiltin } from './method.js';
+import { newStr } from './str.js';
+import { allocHeapType, setTypeField, typeReady } from './type.js';
+
+/** Where bodies of described methods come from; null: nobody ever calls them. */
+export type MethodBinder = (method: string, description: MethodDescription) => ((self: Ref, args: readonly Ref[]) => Ref) | null;
+
+export interface SpecOptions {
+  /** ht_module, borrowed; NULL for PyType_FromSpec. */
+  readonly module: Ref;
+  /** Borrowed bases; empty: object. */
+  readonly bases: readonly Ref[];
+  readonly extension?: string;
+  readonly bind?: MethodBinder;
+}
+
+/**
+ * New reference to a heap type made from its description.
+ * CPython 3.11 Objects/typeobject.c: PyType_FromModuleAndSpec()
+ */
+export function typeFromSpec(runtime: Runtime, spec: TypeDescription, options: SpecOptions): Ref {
+  const heap = runtime.heap;
+  const compiled = compileType(spec, runtime.world.rules);
+  const bases = options.bases.length > 0 ? options.bases : [runtime.coreType('object')];
+  for (const base of bases) checkBase(runtime, spec, base);
+  const type = allocHeapType(runtime, {
+    name: spec.name,
+    bases,
+    metatype: runtime.coreType('type'),
+    layout: specLayout(runtime, bases[0] as Ref, compiled, spec),
+    instanceType: compiled.instanceType,
+    releasesType: compiled.releasesType,
+    description: spec,
+    ...(options.extension === undefined ? {} : { extension: options.extension }),
+    basetype: spec.flags.includes('BASETYPE'),
+  });
+  const name = newStr(runtime, lastPart(spec.name));
+  setTypeField(runtime, type, 'ht_name', name);
+  setTypeField(runtime, type, 'ht_qualname', heap.newRef(name));
+  if (runtime.rule('ht-tpname')) heap.addBlocks(type, 1);
+  if (options.module !== NULL) setTypeField(runtime, type, 'ht_module', heap.newRef(options.module));
+  if (spec.doc !== undefined) heap.addBlocks(type, 1);
+  setTypeField(runtime, type, 'tp_dict', newDict(runtime));
+  fillDict(runtime, type, spec, options);
+  typeReady(runtime, type);
+  setModuleName(runtime, type, spec);
+  return type;
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function checkBase(runtime: Runtime, spec: TypeDescription, base: Ref): void {
+  const info = runtime.info(base);
+  if (!info.basetype) {
+    throw new RuntimeFault('impossible-type', `type ${spec.name}: type '${info.name}' is not an acceptable base type`);
+  }
+}
+
+/** Fields of the base first; GC support is inherited where the type says nothing of its own. */
+function specLayout(runtime: Runtime, base: Ref, compiled: CompiledType, spec: TypeDescription) {
+  const inherited = runtime.info(base).layout;
+  const from = inherited.slots;
+  const own = compiled.slots;
+  const inheritsGc = !own.haveGc && from.haveGc && !spec.slots.tp_traverse && !spec.slots.tp_clear;
+  const haveGc = own.haveGc || inheritsGc;
+  return {
+    ...inherited,
+    slots: {
+      ...from,
+      name: spec.name,
+      haveGc,
+      fixed: [...from.fixed, ...own.fixed],
+      visits: [...from.visits, ...own.visits],
+      clears: own.clears ? [...(from.clears ?? from.fixed.map(() => false)), ...own.clears] : from.clears,
+      releases: [...from.releases, ...own.releases],
+    },
+  };
+}
+
+const KIND_OF_METHOD: Readonly<Record<'method' | 'classmethod', DescrKind>> = {
+  method: 'method_descriptor',
+  classmethod: 'classmethod_descriptor',
+};
+
+/** CPython 3.11 Objects/typeobject.c: type_ready_fill_dict() */
+function fillDict(runtime: Runtime, type: Ref, spec: TypeDescription, options: SpecOptions): void {
+  const heap = runtime.heap;
+  const dict = heap.edge(type, 1);
+  for (const slot of wrapperNames(spec)) addDescriptor(runtime, dict, 'wrapper_descriptor', type, slot);
+  if (spec.slots.tp_new) {
+    const builtin = newBuiltin(runtime, '__new__', type, NULL, null);
+    dictSetNewString(runtime, dict, '__new__', builtin);
+  }
+  for (const [name, method] of Object.entries(spec.methods)) addMethod(runtime, type, dict, name, method, options.bind);
+  for (const name of spec.members ?? []) addDescriptor(runtime, dict, 'member_descriptor', type, name);
+  for (const name of spec.getset ?? []) addDescriptor(runtime, dict, 'getset_descriptor', type, name);
+  const doc = spec.doc === undefined ? heap.newRef(runtime.singletons.none) : newStr(runtime, spec.doc);
+  dictSetNewString(runtime, dict, '__doc__', doc);
+}
+
+/** Names of the slot wrappers: CPython 3.11 Objects/typeobject.c: add_operators() */
+function wrapperNames(spec: TypeDescription): string[] {
+  const names = [...(spec.slots.others ?? [])].flatMap((slot) => SLOT_WRAPPERS[slot] ?? [`__${slot.replace(/^[a-z]+_/, '')}__`]);
+  return spec.slots.tp_init ? ['__init__', ...names] : names;
+}
+
+/** Slots whose wrappers are not simply named after them. */
+const SLOT_WRAPPERS: Readonly<Record<string, readonly string[]>> = {
+  tp_richcompare: ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'],
+  tp_iternext: ['__next__'],
+  tp_getattro: ['__getattribute__'],
+  tp_setattro: ['__setattr__', '__delattr__'],
+  tp_descr_get: ['__get__'],
+  tp_descr_set: ['__set__', '__delete__'],
+  tp_finalize: ['__del__'],
+  mp_subscript: ['__getitem__'],
+  mp_length: ['__len__'],
+  sq_length: ['__len__'],
+  sq_contains: ['__contains__'],
+};
+
+function addMethod(
+  runtime: Runtime,
+  type: Ref,
+  dict: Ref,
+  name: string,
+  method: MethodDescription,
+  bind: MethodBinder | undefined,
+): void {
+  const kind = method.kind ?? 'method';
+  if (kind === 'staticmethod') {
+    addStaticMethod(runtime, type, dict, name, bind?.(name, method) ?? null);
+    return;
+  }
+  const descriptor = addDescriptor(runtime, dict, KIND_OF_METHOD[kind], type, name);
+  runtime.heap.payload[descriptor] = { name, body: bind?.(name, method) ?? null };
+}
+
+/** A builtin bound to the type, inside a staticmethod object. CPython 3.11 Objects/typeobject.c: type_add_method() */
+function addStaticMethod(runtime: Runtime, type: Ref, dict: Ref, name: string, body: ReturnType<MethodBinder>): void {
+  const heap = runtime.heap;
+  const builtin = newBuiltin(runtime, name, type, NULL, body);
+  const wrapper = heap.alloc(runtime.core('staticmethod'));
+  heap.setEdge(wrapper, 0, builtin);
+  heap.gcTrack(wrapper);
+  dictSetItemString(runtime, dict, name, wrapper);
+  heap.decref(wrapper);
+}
+
+/** `__module__` is what stands before the last dot of tp_name. */
+function setModuleName(runtime: Runtime, type: Ref, spec: TypeDescription): void {
+  const dot = spec.name.lastIndexOf('.');
+  if (dot < 0) return;
+  const key = newStr(runtime, spec.name.slice(0, dot));
+  const dict = runtime.heap.edge(type, 1);
+  dictSetItemString(runtime, dict, '__module__', key);
+  runtime.heap.decref(key);
+}

@@ -1,0 +1,38 @@
+import type { Ref } from '../../gc/ref.js';
+import { correctSlots } from '../../gc/type-slots.js';
+import type { Runtime } from '../runtime.js';
+import { defineCoreType } from './core-type.js';
+
+export function defineTuple(runtime: Runtime): void {
+  // A tuple has no tp_clear: a cycle through it is broken elsewhere.
+  const slots = { ...correctSlots('tuple', [], true), clears: null, clearsItems: false, untrack: 'tuple' as const };
+  defineCoreType(runtime, slots);
+  const empty = runtime.heap.allocStatic(runtime.core('tuple'));
+  runtime.singletons.emptyTuple = empty;
+  runtime.singletonHolder.set('()', empty);
+}
+
+export function isTuple(runtime: Runtime, ref: Ref): boolean {
+  return runtime.heap.type[ref] === runtime.core('tuple');
+}
+
+/** Steals the items. CPython 3.11 Objects/tupleobject.c: PyTuple_New() */
+export function newTuple(runtime: Runtime, items: readonly Ref[]): Ref {
+  const heap = runtime.heap;
+  if (items.length === 0) return heap.newRef(runtime.singletons.emptyTuple);
+  const tuple = heap.alloc(runtime.core('tuple'));
+  heap.reserveEdges(tuple, items.length);
+  for (const item of items) heap.pushEdge(tuple, item);
+  heap.gcTrack(tuple);
+  return tuple;
+}
+
+/** Borrowed items of a tuple or list. */
+export function sequenceItems(runtime: Runtime, sequence: Ref): Ref[] {
+  const heap = runtime.heap;
+  const first = heap.slotsOf(sequence).fixed.length;
+  const count = heap.edgeCount[sequence] as number;
+  const items: Ref[] = [];
+  for (let slot = first; slot < count; slot++) items.push(heap.edge(sequence, slot));
+  return items;
+}

@@ -1,0 +1,114 @@
+import { Heap } from '../gc/heap.js';
+import { Holder, type HolderKind } from '../gc/holder.js';
+import { NULL, type Ref, type TypeId } from '../gc/ref.js';
+import type { WeakrefTable } from '../gc/weakrefs.js';
+import type { Interpreter } from './interpreter.js';
+import type { ProcessState } from './process.js';
+import { type TypeInfo, typeInfo } from './type-info.js';
+import type { RuleName, World } from './world.js';
+
+/** Interned strings by text: borrowed references, as the interned dict holds them. */
+export type InternTable = Map<string, Ref>;
+
+/** Singletons of the process, each owned by the `singletons` holder. */
+export interface Singletons {
+  none: Ref;
+  true: Ref;
+  false: Ref;
+  notImplemented: Ref;
+  ellipsis: Ref;
+  emptyTuple: Ref;
+  emptyBytes: Ref;
+  emptyFrozenset: Ref;
+  /** Py_EMPTY_KEYS: the keys table of every empty dict. */
+  emptyKeys: Ref;
+}
+
+/** One simulated process: the heap, what all interpreters share, and the interpreters. */
+export class Runtime {
+  readonly heap = new Heap();
+  readonly world: World;
+  readonly process: ProcessState;
+  readonly weakrefs: WeakrefTable;
+  /** Owns the static types of the core and the singletons. */
+  readonly singletonHolder: Holder;
+  /** Type object by type id of its instances (several ids may share one: module definitions). */
+  readonly typeObjects: Ref[] = [];
+  /** Type id of static type objects, which are no GC objects. */
+  staticTypeId = 0 as TypeId;
+  /** Static types of the core by tp_name. */
+  readonly coreTypes = new Map<string, Ref>();
+  readonly singletons: Singletons = {
+    none: NULL,
+    true: NULL,
+    false: NULL,
+    notImplemented: NULL,
+    ellipsis: NULL,
+    emptyTuple: NULL,
+    emptyBytes: NULL,
+    emptyFrozenset: NULL,
+    emptyKeys: NULL,
+  };
+  /** Small ints and interned strings where the year shares them between interpreters. */
+  readonly smallInts = new Map<number, Ref>();
+  readonly interned: InternTable = new Map();
+  /** C statics by extension name. */
+  readonly statics = new Map<string, Holder>();
+  readonly interpreters: Interpreter[] = [];
+  /** PyThreadState_Get()->interp. */
+  current!: Interpreter;
+  /** The C and Python frames that are running, innermost last. */
+  readonly frames: Holder[] = [];
+  nextInterpreterId = 0;
+
+  constructor(world: World, process: ProcessState, weakrefs: (heap: Heap) => WeakrefTable) {
+    this.world = world;
+    this.process = process;
+    this.weakrefs = weakrefs(this.heap);
+    this.singletonHolder = new Holder(this.heap, 'runtime', 'core', -1);
+  }
+
+  rule(name: RuleName): boolean {
+    return this.world.rules[name];
+  }
+
+  /** Borrowed reference to a static type of the core. */
+  coreType(name: string): Ref {
+    const type = this.coreTypes.get(name);
+    if (type === undefined) throw new Error(`no core type named ${name}`);
+    return type;
+  }
+
+  /** Borrowed reference to Py_TYPE(ref). */
+  typeOf(ref: Ref): Ref {
+    return this.typeObjects[this.heap.type[ref] as number] as Ref;
+  }
+
+  /** The C struct family of an object: 'dict' for a dict and for instances of its subclasses. */
+  familyOf(ref: Ref): string {
+    return this.info(this.typeOf(ref)).layout.family;
+  }
+
+  /** Slots of the instances of a core type. */
+  core(name: string): TypeId {
+    return this.info(this.coreType(name)).instances;
+  }
+
+  info(type: Ref): TypeInfo {
+    return typeInfo(this.heap, type);
+  }
+
+  holder(kind: HolderKind, name: string, interpreter = -1): Holder {
+    return new Holder(this.heap, kind, name, interpreter);
+  }
+
+  /** Holder of an extension's C statics, made when first asked for. */
+  staticsOf(extension: string): Holder {
+    let statics = this.statics.get(extension);
+    if (!statics) {
+      statics = this.holder('static', extension);
+      this.statics.set(extension, statics);
+    }
+    return statics;
+  }
+}

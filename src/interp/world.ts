@@ -1,0 +1,60 @@
+import type { ExtensionDescription } from './extension/description.js';
+
+/**
+ * Rules of the object model that changed over the years; each is switched by a change of the history.
+ * A rule that is on means the behaviour its name states.
+ */
+export const RULES = [
+  /** Generation lists in the interpreter state: 7247407c35 (bpo-36854), 2019-11-20. */
+  'gc-per-interpreter',
+  /** PyObject_Init takes the instance's reference to a heap type: 364f0b0f19 (bpo-35810), 2019-03-27. */
+  'object-init-owns-type',
+  /** PyType_FromSpec wraps tp_traverse to visit the type: 0169d3003b, 2020-04-27, until 1cf15af9a6. */
+  'from-spec-wraps-traverse',
+  /** PyType_Ready refuses HAVE_GC without tp_traverse: 3.11. */
+  'ready-requires-traverse',
+  /** gc_fini_untrack: survivors of a subinterpreter get a permanent reference: gh-92036, 2022. */
+  'gc-fini-untrack',
+  /** The _ht_tpname copy of a spec's name: 8a310dd5f4 (bpo-45315), 2021-10-21. */
+  'ht-tpname',
+  /** func_builtins: a3c3ffa68e (bpo-42990), 2021-02-18. */
+  'func-builtins',
+  /** Annotations as a constant tuple until asked for: 7301979b23 (bpo-42202), 2020-11-25. */
+  'annotations-tuple',
+  /** property keeps its name: c56387f80c (bpo-27794), 2020-12-30. */
+  'property-name',
+  /** Attribute values in an array of the instance, no dict: a8b9350964 (bpo-45340), 2021-10-13. */
+  'inline-values',
+  /** staticmethod and classmethod copy attributes of the function: 507a574de3 (bpo-43682), 2021-04-09. */
+  'wrapper-attributes',
+  /** Generators hold their frame inside: b11a951f16, 2021-05-21 and after. */
+  'generator-inline-frame',
+  /** functools.partial is a heap type: dd39123970, 2020-12-29. */
+  'partial-heap-type',
+  /** frozenset() makes a new object: f9bd05e83e, 2020-06-23 (a singleton before). */
+  'frozenset-new',
+  /** collections.namedtuple after 3cfe5b7b8f, 2020-05-25. */
+  'namedtuple-getter-shared',
+  /** An emptied tp_subclasses is dropped: 3.11. */
+  'subclasses-dropped-when-empty',
+  /** Small ints -5..256 belong to each interpreter: 630c8df5cf, 2019-12-17, until shared again in 3.11. */
+  'small-ints-per-interpreter',
+  /** The interned dict belongs to each interpreter: ea251806b8, 2020-12-26, until shared again. */
+  'interned-per-interpreter',
+] as const;
+
+export type RuleName = (typeof RULES)[number];
+export type Rules = Readonly<Record<RuleName, boolean>>;
+
+/** A named step of Py_EndInterpreter / Py_FinalizeEx; its place in the list is its order. */
+export interface FinalizationStep {
+  readonly name: string;
+  readonly on: 'all' | 'main' | 'sub';
+}
+
+/** All that differs from year to year; the runtime reads this and never a commit number. */
+export interface World {
+  readonly rules: Rules;
+  readonly steps: readonly FinalizationStep[];
+  readonly extensions: Readonly<Record<string, ExtensionDescription>>;
+}

@@ -1,0 +1,41 @@
+import type { Deltas, LeakItem, Leak } from './result.js';
+
+/**
+ * References and memory blocks: every measured repetition must have leaked at least one.
+ * Decided by (bpo-30776): no leak [3, 0, 0], [0, 1, 0], [8, -8, 1]; a leak [5, 5, 6], [10, 1, 1].
+ * CPython 3.11 Lib/test/libregrtest/refleak.py: check_rc_deltas()
+ */
+export function checkRcDeltas(deltas: readonly number[]): boolean {
+  return deltas.every((delta) => delta >= 1);
+}
+
+/** CPython 3.11 Lib/test/libregrtest/refleak.py: check_fd_deltas() */
+export function checkFdDeltas(deltas: readonly number[]): boolean {
+  return deltas.some((delta) => delta !== 0);
+}
+
+const ITEMS: readonly { item: LeakItem; of: keyof Deltas; leaks: (deltas: readonly number[]) => boolean }[] = [
+  { item: 'references', of: 'references', leaks: checkRcDeltas },
+  { item: 'memory blocks', of: 'blocks', leaks: checkRcDeltas },
+  { item: 'file descriptors', of: 'handles', leaks: checkFdDeltas },
+];
+
+export interface Verdict {
+  /** What fails the test. */
+  readonly leaks: readonly Leak[];
+  /** What moved without failing it: 3.13 prints "(this is fine)". */
+  readonly suspicious: readonly Leak[];
+}
+
+/** Judges the measured repetitions; the warm-ups are left out. */
+export function verdictOf(deltas: Deltas, warmups: number): Verdict {
+  const leaks: Leak[] = [];
+  const suspicious: Leak[] = [];
+  for (const { item, of, leaks: fails } of ITEMS) {
+    const measured = deltas[of].slice(warmups);
+    const leak: Leak = { item, deltas: measured, sum: measured.reduce((sum, delta) => sum + delta, 0) };
+    if (fails(measured)) leaks.push(leak);
+    else if (measured.some((delta) => delta !== 0)) suspicious.push(leak);
+  }
+  return { leaks, suspicious };
+}
