@@ -1,10 +1,11 @@
 import { WeakrefTable } from '../gc/weakrefs.js';
+import { defineRoots } from './objects/core-type.js';
 import { defineDescriptors } from './objects/descr.js';
 import { defineDict } from './objects/dict.js';
-import { defineRoots } from './objects/core-type.js';
 import { defineList } from './objects/list.js';
 import { createSmallInts, defineInt } from './objects/long.js';
 import { defineBuiltin } from './objects/method.js';
+import { defineModule } from './objects/module.js';
 import { defineSingletons } from './objects/singletons.js';
 import { defineStr } from './objects/str.js';
 import { defineTuple } from './objects/tuple.js';
@@ -27,6 +28,7 @@ export function createRuntimeCore(world: World): Runtime {
   defineWeakref(runtime);
   defineDescriptors(runtime);
   defineBuiltin(runtime);
+  defineModule(runtime);
   if (!runtime.rule('small-ints-per-interpreter')) createSmallInts(runtime, runtime.smallInts, true);
   return runtime;
 }

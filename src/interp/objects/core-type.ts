@@ -1,7 +1,7 @@
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots, type TypeSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
-import { type Layout, type TypeInfo, TYPE_FIELDS, typeSlot } from '../type-info.js';
+import { type Layout, TYPE_FIELDS, type TypeInfo, typeSlot } from '../type-info.js';
 
 export interface CoreTypeOptions {
   /** tp_base by tp_name; default object. */

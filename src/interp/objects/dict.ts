@@ -2,7 +2,7 @@ import { NULL, type Ref } from '../../gc/ref.js';
 import { correctSlots, plainSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
-import { isInt, intValue } from './long.js';
+import { intValue, isInt } from './long.js';
 import { intern, isStr, strText } from './str.js';
 
 /*

@@ -10,7 +10,10 @@ import { newStr } from './str.js';
 import { allocHeapType, setTypeField, typeReady } from './type.js';
 
 /** Where bodies of described methods come from; null: nobody ever calls them. */
-export type MethodBinder = (method: string, description: MethodDescription) => ((self: Ref, args: readonly Ref[]) => Ref) | null;
+export type MethodBinder = (
+  method: string,
+  description: MethodDescription,
+) => ((self: Ref, args: readonly Ref[]) => Ref) | null;
 
 export interface SpecOptions {
   /** ht_module, borrowed; NULL for PyType_FromSpec. */
@@ -109,7 +112,9 @@ function fillDict(runtime: Runtime, type: Ref, spec: TypeDescription, options: S
 
 /** Names of the slot wrappers: CPython 3.11 Objects/typeobject.c: add_operators() */
 function wrapperNames(spec: TypeDescription): string[] {
-  const names = [...(spec.slots.others ?? [])].flatMap((slot) => SLOT_WRAPPERS[slot] ?? [`__${slot.replace(/^[a-z]+_/, '')}__`]);
+  const names = [...(spec.slots.others ?? [])].flatMap(
+    (slot) => SLOT_WRAPPERS[slot] ?? [`__${slot.replace(/^[a-z]+_/, '')}__`],
+  );
   return spec.slots.tp_init ? ['__init__', ...names] : names;
 }
 

@@ -71,7 +71,9 @@ function computeMro(runtime: Runtime, type: Ref): Ref[] {
   const pending = [...bases.map((base) => mroOf(runtime, base)), [...bases]];
   const order: Ref[] = [type];
   while (pending.some((list) => list.length > 0)) {
-    const next = pending.find((list) => list.length > 0 && !pending.some((other) => other.indexOf(list[0] as Ref, 1) > 0));
+    const next = pending.find(
+      (list) => list.length > 0 && !pending.some((other) => other.indexOf(list[0] as Ref, 1) > 0),
+    );
     if (!next) throw new Error(`no consistent method resolution order for ${runtime.info(type).name}`);
     const head = next[0] as Ref;
     order.push(head);
@@ -131,7 +133,14 @@ export function allocHeapType(runtime: Runtime, wanted: NewHeapType): Ref {
   heap.payload[type] = info;
   runtime.typeObjects[info.instances] = type;
   heap.setEdge(type, typeSlot('tp_base'), heap.newRef(base));
-  heap.setEdge(type, typeSlot('tp_bases'), newTuple(runtime, wanted.bases.map((each) => heap.newRef(each))));
+  heap.setEdge(
+    type,
+    typeSlot('tp_bases'),
+    newTuple(
+      runtime,
+      wanted.bases.map((each) => heap.newRef(each)),
+    ),
+  );
   heap.gcTrack(type);
   return type;
 }
