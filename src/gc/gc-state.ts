@@ -19,7 +19,7 @@ export interface GcState {
   collecting: boolean;
   longLivedTotal: number;
   longLivedPending: number;
-  /** gc.garbage, a list object, made when first needed; 0 before. */
+  /** gc.garbage, a list object that the layer above owns and makes when first needed; 0 before. */
   garbage: Ref;
   /** True after its interpreter's end: its lists hang in freed memory. */
   finalized: boolean;

@@ -1,14 +1,29 @@
 import type { GcState } from './gc-state.js';
 import type { Ref } from './ref.js';
 
+/** The weak references of a process, as deallocation and the collector see them. */
+export interface Weakrefs {
+  /** How many live targets have weak references. */
+  readonly targets: number;
+  /** In the order of the target's list: head first. */
+  weakrefsOf(target: Ref): readonly Ref[];
+  /** Borrowed wr_callback, or NULL. */
+  callbackOf(weakref: Ref): Ref;
+  /** _PyWeakref_ClearRef(): the weakref forgets its target and keeps its callback. */
+  clearRef(weakref: Ref): void;
+  /** PyObject_ClearWeakRefs(): the target dies; callbacks of live weakrefs run. */
+  clearWeakRefs(target: Ref): void;
+  /** Clears what a finalizer made; callbacks never run. */
+  clearWithoutCallbacks(target: Ref): void;
+}
+
 /** What the collector, the weakref table and the layer above hand in, so that the heap needs to know none of them. */
 export interface HeapHooks {
   /** A GC object is about to be allocated and generation 0 is over its threshold, or --gc-stress is due. */
   collectGenerations?: (stress: boolean) => void;
-  /** PyObject_ClearWeakRefs: the object dies; callbacks of live weakrefs run. */
-  clearWeakrefs?: (target: Ref) => void;
-  /** The same after a finalizer: weakrefs that it made are cleared, their callbacks never run. */
-  clearWeakrefsQuietly?: (target: Ref) => void;
+  weakrefs?: Weakrefs;
+  /** Calls a weakref's callback; the result is released and an exception is unraisable. */
+  invokeCallback?: (callback: Ref, weakref: Ref) => void;
   /** Appends a new reference to gc.garbage of the state. */
   appendGarbage?: (state: GcState, ref: Ref) => void;
   /** End of a collection of the oldest generation: free lists give back their blocks. */

@@ -1,6 +1,6 @@
 import { EdgeArena } from './edge-arena.js';
 import { EdgeColumns } from './edge-columns.js';
-import { RuntimeFault } from './fault.js';
+import type { RuntimeFault } from './fault.js';
 import type { GcState } from './gc-state.js';
 import { Holder } from './holder.js';
 import { EXTRA_VISIT, FINALIZED, HAS_WEAKREFS, LIVE, STATIC, TRACKED } from './object-flags.js';
@@ -17,8 +17,8 @@ export class Heap extends EdgeColumns {
   refTotal = 0;
   /** sys.getallocatedblocks(): blocks of the object allocators; raw malloc is not counted. */
   allocatedBlocks = 0;
-  /** References that _Py_RefTotal counts beyond the live objects' counts: memory freed without a DECREF. */
-  lostReferences = 0;
+  /** What _Py_RefTotal counts beyond the live objects' own counts: memory freed without a DECREF, the interned dict. */
+  uncountedReferences = 0;
 
   /** What an object means to the layer above (text of a str, key index of a dict); the heap only drops it. */
   readonly payload: unknown[] = [];
@@ -26,6 +26,8 @@ export class Heap extends EdgeColumns {
   readonly strays = new Map<Ref, Stray[]>();
   /** Blocks that belong to no object (PyMem_Malloc), by what they are for. */
   readonly rawBlocks = new Map<string, number>();
+  /** Blocks that free lists keep for the next allocation. */
+  keptBlocks = 0;
   /** References that C functions of the runtime hold for the length of a call. */
   readonly temporaries = new Holder(this, 'runtime', 'running', -1);
 
@@ -33,7 +35,8 @@ export class Heap extends EdgeColumns {
   gcState: GcState | null = null;
   currentMaker = 0;
   currentPlace = 0;
-  readonly places: Place[] = [];
+  /** Places of operations; number 0 is no place. */
+  readonly places: (Place | null)[] = [null];
   /** --gc-stress=N: collect at every Nth allocation of a GC object; 0: off. */
   gcStress = 0;
 
@@ -63,6 +66,7 @@ export class Heap extends EdgeColumns {
     this.place[ref] = this.currentPlace;
     this.refTotal++;
     if (fresh) this.allocatedBlocks++;
+    else this.keptBlocks--;
     this.liveObjects++;
     const fixed = slots.fixed.length;
     const sizeClass = EdgeArena.classOf(fixed);
@@ -90,6 +94,12 @@ export class Heap extends EdgeColumns {
   addRawBlocks(count: number, purpose: string): void {
     this.rawBlocks.set(purpose, (this.rawBlocks.get(purpose) ?? 0) + count);
     this.allocatedBlocks += count;
+  }
+
+  /** A free list gives blocks back that `keepsBlock` kept. */
+  freeKeptBlocks(count: number): void {
+    this.keptBlocks -= count;
+    this.allocatedBlocks -= count;
   }
 
   /** Counts towards generation 0 and collects where its threshold says so. */
@@ -131,6 +141,12 @@ export class Heap extends EdgeColumns {
   newRef(ref: Ref): Ref {
     this.incref(ref);
     return ref;
+  }
+
+  /** References in _Py_RefTotal that no object's count shows, as those of the interned dict. */
+  addUncounted(count: number): void {
+    this.refTotal += count;
+    this.uncountedReferences += count;
   }
 
   #decrefFault(ref: Ref): RuntimeFault {
@@ -188,7 +204,7 @@ export class Heap extends EdgeColumns {
     const traits = this.typeTraits[this.type[ref] as number] as number;
     if ((traits & TRAIT_DEALLOC_CODE) !== 0) return this.#runDeallocCode(ref);
     if (flags & TRACKED) this.gcUntrack(ref);
-    if (flags & HAS_WEAKREFS) this.hooks.clearWeakrefs?.(ref);
+    if (flags & HAS_WEAKREFS) this.hooks.weakrefs?.clearWeakRefs(ref);
     return true;
   }
 
@@ -198,7 +214,7 @@ export class Heap extends EdgeColumns {
     const tracked = this.isTracked(ref);
     if (tracked && slots.deallocUntracks !== false) this.gcUntrack(ref);
     if (slots.finalize && !this.#callFinalizerFromDealloc(ref, slots, tracked)) return false;
-    if ((this.flags[ref] as number) & HAS_WEAKREFS) this.hooks.clearWeakrefs?.(ref);
+    if ((this.flags[ref] as number) & HAS_WEAKREFS) this.hooks.weakrefs?.clearWeakRefs(ref);
     if (slots.legacyDel && !this.#callResurrecting(ref, slots.legacyDel, 'tp_del', tracked)) return false;
     if (slots.finalize || slots.legacyDel) this.#clearWeakrefsOfFinalizer(ref);
     if (slots.onDealloc) this.runHook(slots.onDealloc, ref);
@@ -206,7 +222,7 @@ export class Heap extends EdgeColumns {
   }
 
   #clearWeakrefsOfFinalizer(ref: Ref): void {
-    if ((this.flags[ref] as number) & HAS_WEAKREFS) this.hooks.clearWeakrefsQuietly?.(ref);
+    if ((this.flags[ref] as number) & HAS_WEAKREFS) this.hooks.weakrefs?.clearWithoutCallbacks(ref);
   }
 
   /**
@@ -226,14 +242,14 @@ export class Heap extends EdgeColumns {
     const field = `self of ${slot} ${ref}`;
     if (tracked && !this.isTracked(ref)) this.gcTrack(ref);
     this.refcnt[ref] = 1;
-    this.lostReferences--;
+    this.uncountedReferences--;
     this.temporaries.fields.set(field, ref);
     this.runHook(code, ref);
     this.temporaries.fields.delete(field);
     const count = (this.refcnt[ref] as number) - 1;
     if (count < 0) throw this.fault('refcount-too-small', ref, `return from ${slot}`);
     this.refcnt[ref] = count;
-    this.lostReferences++;
+    this.uncountedReferences++;
     if (count > 0) return false;
     if (tracked && this.slotsOf(ref).deallocUntracks !== false) this.gcUntrack(ref);
     return true;
@@ -299,11 +315,10 @@ export class Heap extends EdgeColumns {
     this.edgeStart[ref] = 0;
     this.edgeCount[ref] = 0;
     const blocks = this.blocks[ref] as number;
-    if (slots.keepsBlock?.(ref)) this.allocatedBlocks -= blocks - 1;
-    else {
-      this.allocatedBlocks -= blocks;
-      if (slots.haveGc) this.#countDeallocation();
-    }
+    const kept = slots.keepsBlock?.(ref) ? 1 : 0;
+    this.keptBlocks += kept;
+    this.allocatedBlocks -= blocks - kept;
+    if (kept === 0 && slots.haveGc) this.#countDeallocation();
     if (ref < this.payload.length) this.payload[ref] = undefined;
     if (this.strays.size > 0) this.strays.delete(ref);
     this.liveObjects--;
@@ -318,7 +333,7 @@ export class Heap extends EdgeColumns {
   /** CPython 3.11 Objects/obmalloc.c: PyObject_Free() on a live object: the memory goes, its references stay counted. */
   freeWithoutDecref(ref: Ref): void {
     const slots = this.slotsOf(ref);
-    this.lostReferences += this.refcnt[ref] as number;
+    this.uncountedReferences += this.refcnt[ref] as number;
     for (let slot = 0; slot < (this.edgeCount[ref] as number); slot++) {
       const target = this.edge(ref, slot);
       if (target === NULL) continue;

@@ -39,6 +39,12 @@ export class Holder {
     if (old !== NULL) this.#heap.decref(old);
   }
 
+  /** Raw store, as a C assignment: what stood there is for the caller to account for. */
+  put(field: string, value: Ref): void {
+    if (value === NULL) this.fields.delete(field);
+    else this.fields.set(field, value);
+  }
+
   /** Moves the reference out to the caller; the field is NULL afterwards. */
   take(field: string): Ref {
     const value = this.get(field);

@@ -10,6 +10,8 @@ export const HAS_WEAKREFS = 8;
 export const EXTRA_VISIT = 16;
 /** No memory block of its own: static types, singletons, shared small ints. */
 export const STATIC = 32;
+/** A weak reference object, dead or not: an entry in the weakref table. */
+export const IS_WEAKREF = 64;
 
 /*
  * The `gcRefs` column during a collection, as _gc_prev of PyGC_Head: gc_refs above two flag bits.

@@ -1,0 +1,101 @@
+import { deduceUnreachable } from './deduce-unreachable.js';
+import { gcListIsEmpty, gcListMerge, gcListMove } from './gc-list.js';
+import type { Heap } from './heap.js';
+import { FINALIZED } from './object-flags.js';
+import { NULL, type Ref } from './ref.js';
+import { TRAIT_FINALIZE, type TypeSlots } from './type-slots.js';
+
+/** The field of `heap.temporaries` for the reference that the collector takes while it runs code of the object's type. */
+const OP = 'op of gc_collect_main';
+
+/**
+ * Runs tp_finalize of every object that has one and has not run it yet. Objects may die of it.
+ * CPython 3.11 Modules/gcmodule.c: finalize_garbage()
+ */
+export function finalizeGarbage(heap: Heap, collectable: Ref): void {
+  const seen = heap.allocListHead();
+  while (!gcListIsEmpty(heap, collectable)) {
+    const op = heap.gcNext[collectable] as Ref;
+    gcListMove(heap, op, seen);
+    if (((heap.typeTraits[heap.type[op] as number] as number) & TRAIT_FINALIZE) !== 0) finalizeOnce(heap, op);
+  }
+  gcListMerge(heap, seen, collectable);
+  heap.freeListHead(seen);
+}
+
+function finalizeOnce(heap: Heap, op: Ref): void {
+  const flags = heap.flags[op] as number;
+  if (flags & FINALIZED) return;
+  heap.flags[op] = flags | FINALIZED;
+  heap.incref(op);
+  heap.temporaries.fields.set(OP, op);
+  heap.slotsOf(op).finalize?.(op);
+  heap.temporaries.clear(OP);
+}
+
+/**
+ * Finalizers may have made some of the trash reachable again: that goes to the older generation.
+ * CPython 3.11 Modules/gcmodule.c: handle_resurrected_objects()
+ */
+export function handleResurrectedObjects(
+  heap: Heap,
+  unreachable: Ref,
+  stillUnreachable: Ref,
+  old: Ref,
+  validate: boolean,
+): void {
+  gcListClearCollecting(heap, unreachable);
+  deduceUnreachable(heap, unreachable, stillUnreachable, validate);
+  gcListMerge(heap, unreachable, old);
+}
+
+/** CPython 3.11 Modules/gcmodule.c: gc_list_clear_collecting() */
+function gcListClearCollecting(heap: Heap, list: Ref): void {
+  const { gcNext, gcRefs } = heap;
+  for (let op = gcNext[list] as Ref; op !== list; op = gcNext[op] as Ref) gcRefs[op] = 0;
+}
+
+/**
+ * Breaks the cycles: tp_clear of each object that is still there. What survives goes to the older generation.
+ * CPython 3.11 Modules/gcmodule.c: delete_garbage()
+ */
+export function deleteGarbage(heap: Heap, collectable: Ref, old: Ref): void {
+  while (!gcListIsEmpty(heap, collectable)) {
+    const op = heap.gcNext[collectable] as Ref;
+    const slots = heap.slotsOf(op);
+    if (slots.clear || slots.clears) {
+      heap.incref(op);
+      heap.temporaries.fields.set(OP, op);
+      if (slots.clear) slots.clear(op);
+      else clearByMasks(heap, op, slots);
+      heap.temporaries.clear(OP);
+    }
+    if (heap.gcNext[collectable] === op) {
+      heap.gcRefs[op] = 0;
+      gcListMove(heap, op, old);
+    }
+  }
+}
+
+/** A tp_clear of Py_CLEAR() for each slot of the mask, then the items. */
+function clearByMasks(heap: Heap, op: Ref, slots: TypeSlots): void {
+  const fixed = slots.fixed.length;
+  for (let slot = 0; slot < fixed; slot++) {
+    if (!slots.clears?.[slot]) continue;
+    const target = heap.edge(op, slot);
+    if (target === NULL) continue;
+    heap.setEdge(op, slot, NULL);
+    heap.decref(target);
+  }
+  if (slots.clearsItems && (heap.edgeCount[op] as number) > fixed) clearItems(heap, op, slots);
+}
+
+/** The container is empty before the first item is released. */
+function clearItems(heap: Heap, op: Ref, slots: TypeSlots): void {
+  const fixed = slots.fixed.length;
+  const items: Ref[] = [];
+  for (let slot = fixed; slot < (heap.edgeCount[op] as number); slot++) items.push(heap.edge(op, slot));
+  heap.truncateEdges(op, fixed);
+  if (slots.itemsBackwards) items.reverse();
+  for (const item of items) heap.xdecref(item);
+}
