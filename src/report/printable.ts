@@ -1,7 +1,7 @@
 /** What must not reach a terminal, an XML file or a log raw: controls, line separators, direction marks, lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-function escape(character: string): string {
+function escapeOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === '\n') return '\\n';
   if (character === '\r') return '\\r';
@@ -13,7 +13,7 @@ function escape(character: string): string {
 
 /** A name as one visible line: what Python's repr() escapes is escaped, quotes and backslashes stay. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, escape);
+  return text.replace(UNPRINTABLE, escapeOf);
 }
 
 /** Escapes as `printable` does, but keeps the line structure of a message of several lines. */

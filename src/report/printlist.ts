@@ -61,7 +61,9 @@ function takeLine(queue: string[]): string {
   }
   const next = queue[0];
   if (next !== undefined && lengthOf(next) > ROOM) {
-    const cut = cutOf(next, Math.max(room, 1));
+    const cut = cutOf(next, room);
+    // As in textwrap, a blank before a word that finds no room at all stays.
+    if (cut === 0) return line;
     line += codePoints(next).slice(0, cut).join('');
     queue[0] = codePoints(next).slice(cut).join('');
   }

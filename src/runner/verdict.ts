@@ -1,4 +1,4 @@
-import type { Deltas, LeakItem, Leak } from './result.js';
+import type { Deltas, Leak, LeakItem } from './result.js';
 
 /**
  * References and memory blocks: every measured repetition must have leaked at least one.
