@@ -1,7 +1,7 @@
 import type { GcState } from '../gc/gc-state.js';
 import type { Holder } from '../gc/holder.js';
 import type { Ref } from '../gc/ref.js';
-import type { InternTable } from './runtime.js';
+import type { InternTable, Runtime } from './runtime.js';
 
 /** PyInterpreterState, as far as it owns references or decides where objects live. */
 export interface Interpreter {
@@ -10,12 +10,12 @@ export interface Interpreter {
   readonly gc: GcState;
   /** The PyObject* fields of the C struct: modules, sysdict, builtins, codec_search_path, after_forkers_child, ast.* ... */
   readonly struct: Holder;
-  /** interp->modules_by_index, by extension name: how single-phase modules find themselves. */
-  readonly modulesByIndex: Map<string, Ref>;
   readonly smallInts: Map<number, Ref>;
   readonly interned: InternTable;
   /** interp->slice_cache: a freed slice block kept for the next one. */
   sliceCached: boolean;
+  /** C-level exit functions, called last in first out. */
+  readonly atexit: ((runtime: Runtime) => void)[];
   /** Set by Py_EndInterpreter; nothing may run in it any more. */
   ended: boolean;
 }

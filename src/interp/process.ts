@@ -35,3 +35,11 @@ export function openFd(process: ProcessState): number {
   process.fds.add(fd);
   return fd;
 }
+
+/** CloseHandle(): false if no handle of that kind is open. */
+export function closeHandle(process: ProcessState, kind: string): boolean {
+  const open = process.handles.get(kind) ?? 0;
+  if (open === 0) return false;
+  process.handles.set(kind, open - 1);
+  return true;
+}

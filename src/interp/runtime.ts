@@ -1,8 +1,12 @@
 import { Heap } from '../gc/heap.js';
 import { Holder, type HolderKind } from '../gc/holder.js';
 import { NULL, type Ref, type TypeId } from '../gc/ref.js';
+import type { Place } from '../gc/stray.js';
 import type { WeakrefTable } from '../gc/weakrefs.js';
+import type { PendingError } from './errors.js';
+import type { LoadedExtension } from './extension/loaded.js';
 import type { Interpreter } from './interpreter.js';
+import type { Machine } from './machine.js';
 import type { ProcessState } from './process.js';
 import { type TypeInfo, typeInfo } from './type-info.js';
 import type { RuleName, World } from './world.js';
@@ -22,6 +26,12 @@ export interface Singletons {
   emptyFrozenset: Ref;
   /** Py_EMPTY_KEYS: the keys table of every empty dict. */
   emptyKeys: Ref;
+}
+
+/** A Python module as a function that fills the dict of a new module object (borrowed). */
+export interface PythonModule {
+  readonly name: string;
+  readonly run: (module: Ref) => void;
 }
 
 /** One simulated process: the heap, what all interpreters share, and the interpreters. */
@@ -52,6 +62,8 @@ export class Runtime {
   /** Small ints and interned strings where the year shares them between interpreters. */
   readonly smallInts = new Map<number, Ref>();
   readonly interned: InternTable = new Map();
+  /** Python modules that can be imported, by name. */
+  readonly pythonModules = new Map<string, PythonModule>();
   /** C statics by extension name. */
   readonly statics = new Map<string, Holder>();
   readonly interpreters: Interpreter[] = [];
@@ -59,12 +71,26 @@ export class Runtime {
   current!: Interpreter;
   /** The C and Python frames that are running, innermost last. */
   readonly frames: Holder[] = [];
+  machine!: Machine;
+  /** Extensions by name, as the process has loaded them. */
+  readonly loaded = new Map<string, LoadedExtension>();
+  /** m_copy of single-phase definitions, by extension name. */
+  readonly moduleCopies: Holder;
+  /** --fail-each: number of the fallible C API call that fails, from 1; 0: none. */
+  failAt = 0;
+  fallibleCalls = 0;
+  /** The call that was made to fail. */
+  failedCall: { readonly api: string; readonly place: Place | null } | null = null;
+  pendingError: PendingError | null = null;
   nextInterpreterId = 0;
+  /** What the process is doing, for ledgers: 'run', or the name of a finalization step. */
+  phase = 'run';
 
   constructor(world: World, process: ProcessState, weakrefs: (heap: Heap) => WeakrefTable) {
     this.world = world;
     this.process = process;
     this.weakrefs = weakrefs(this.heap);
+    this.moduleCopies = new Holder(this.heap, 'static', 'm_copy', -1);
     this.singletonHolder = new Holder(this.heap, 'runtime', 'core', -1);
   }
 
@@ -100,6 +126,13 @@ export class Runtime {
 
   holder(kind: HolderKind, name: string, interpreter = -1): Holder {
     return new Holder(this.heap, kind, name, interpreter);
+  }
+
+  /** Counts a fallible call; true for the one that `failAt` names. */
+  shouldFail(api: string, place: Place | null): boolean {
+    if (++this.fallibleCalls !== this.failAt) return false;
+    this.failedCall = { api, place };
+    return true;
   }
 
   /** Holder of an extension's C statics, made when first asked for. */

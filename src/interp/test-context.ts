@@ -1,25 +1,137 @@
 import type { ProcessState } from './process.js';
 
-/** A Python object as a scenario sees it: valid until the frame or `with` block that got it ends. */
+/** A Python object as a scenario sees it: valid until the frame or `block` that got it ends. */
 export interface Value {
   readonly ref: number;
   /** Reuse count of the slot when the handle was made; a mismatch later is a use after free. */
   readonly reuse: number;
 }
 
-/** Numbers, strings, null, booleans stand for the Python objects they look like. */
+/** Numbers, strings, null and booleans stand for the Python objects they look like. */
 export type Operand = Value | number | string | boolean | null;
 
-/** What a test method can do: a part about unittest, a part about the process, a part about Python objects. */
-export interface TestContext {
-  // ---- unittest
+/** Body of a Python function: what it returns is returned, nothing is None. */
+export type PythonBody = (t: TestContext, ...args: Value[]) => Operand | undefined;
+
+export interface DefOptions {
+  readonly qualname?: string;
+  readonly defaults?: readonly Operand[];
+  readonly kwdefaults?: Readonly<Record<string, Operand>>;
+  readonly annotations?: Readonly<Record<string, Operand>>;
+  /** Values of its closure cells. */
+  readonly closure?: readonly Operand[];
+  readonly doc?: string;
+  readonly body?: PythonBody;
+}
+
+export interface ClassOptions {
+  readonly bases?: readonly Value[];
+  readonly metaclass?: Value;
+  readonly doc?: string;
+  readonly slots?: readonly string[];
+  readonly attributes?: Readonly<Record<string, Operand>>;
+  readonly methods?: Readonly<Record<string, DefOptions | PythonBody>>;
+  /** `__del__`, as PEP 442 runs it. */
+  readonly finalizer?: PythonBody;
+}
+
+/** unittest and regrtest. */
+export interface UnittestPart {
   skipTest(reason: string): never;
   fail(message?: string): never;
   assertEqual(actual: unknown, expected: unknown, message?: string): void;
+  assertTrue(value: unknown, message?: string): void;
   addCleanup(cleanup: () => void): void;
   print(...words: readonly unknown[]): void;
   printErr(...words: readonly unknown[]): void;
   requires(resource: string): void;
-  /** Number of this repetition within the hunt, from 1; constant within one. */
   readonly process: ProcessState;
 }
+
+/** Names of the namespace in which the code runs: the dict of `__main__`, or of the module being imported. */
+export interface NamespacePart {
+  assign(name: string, value: Operand): void;
+  /** Value of a global. */
+  name(name: string): Value;
+  has(name: string): boolean;
+  del(name: string): void;
+  /** `def NAME(...)`: binds the function and returns it. */
+  def(name: string, options?: DefOptions | PythonBody): Value;
+  /** `class NAME(...)`: binds the class and returns it. */
+  class(name: string, options?: ClassOptions): Value;
+  import(name: string): Value;
+  /** `from MODULE import NAME`: binds it and returns it. */
+  importFrom(module: string, name: string): Value;
+}
+
+/** Objects and what one does with them; every result belongs to the running frame. */
+export interface ObjectPart {
+  object(): Value;
+  int(value: number): Value;
+  float(value: number): Value;
+  /** A new string, not interned. */
+  str(text: string): Value;
+  bytes(text: string): Value;
+  list(items?: readonly Operand[]): Value;
+  tuple(items?: readonly Operand[]): Value;
+  dict(entries?: Readonly<Record<string, Operand>>): Value;
+  set(items?: readonly Operand[]): Value;
+  none(): Value;
+  getattr(object: Value, name: string): Value;
+  setattr(object: Value, name: string, value: Operand): void;
+  delattr(object: Value, name: string): void;
+  getitem(container: Value, key: Operand): Value;
+  setitem(container: Value, key: Operand, value: Operand): void;
+  delitem(container: Value, key: Operand): void;
+  append(list: Value, item: Operand): void;
+  pop(list: Value): Value;
+  clear(container: Value): void;
+  len(container: Value): number;
+  call(callable: Value, ...args: Operand[]): Value;
+  callMethod(object: Value, name: string, ...args: Operand[]): Value;
+  type(object: Value): Value;
+  isNone(value: Value): boolean;
+  same(left: Value, right: Value): boolean;
+  weakref(target: Value, callback?: Value): Value;
+  /** Target of a weakref, None once it is dead. */
+  deref(weakref: Value): Value;
+  /** Value of an int, float, str or bool as JavaScript has it. */
+  unwrap(value: Value): unknown;
+  /** Drops the frame's reference now, as `del` of a local does. */
+  release(value: Value): void;
+  /** Results of the body die at its end, unless it returns them. */
+  block<T>(body: () => T): T;
+}
+
+/** The gc module. */
+export interface GcPart {
+  /** gc.collect(): number of unreachable objects found. */
+  gcCollect(generation?: number): number;
+  gcIsTracked(value: Value): boolean;
+  gcGetReferents(value: Value): Value[];
+  gcGetReferrers(value: Value): Value[];
+  gcGetObjects(): Value[];
+  /** Length of gc.garbage. */
+  gcGarbage(): number;
+  gcEnable(): void;
+  gcDisable(): void;
+  /** sys.getrefcount(), without the argument's own reference. */
+  refcount(value: Value): number;
+}
+
+/** Interpreters. */
+export interface InterpreterPart {
+  /** _testcapi.run_in_subinterp(): a new interpreter runs the body in its `__main__` and ends. */
+  runInSubinterp(body: (t: TestContext) => void): void;
+  /** Py_NewInterpreter(): returns its id; it runs when asked to. */
+  newInterpreter(): number;
+  runIn(interpreter: number, body: (t: TestContext) => void): void;
+  endInterpreter(interpreter: number): void;
+  /** `del sys.modules[name]`. */
+  forgetModule(name: string): void;
+  /** os.register_at_fork(). */
+  registerAtFork(hooks: { before?: Value; afterInParent?: Value; afterInChild?: Value }): void;
+}
+
+/** What a test method can do. */
+export interface TestContext extends UnittestPart, NamespacePart, ObjectPart, GcPart, InterpreterPart {}

@@ -11,10 +11,14 @@ export const RULES = [
   'object-init-owns-type',
   /** PyType_FromSpec wraps tp_traverse to visit the type: 0169d3003b, 2020-04-27, until 1cf15af9a6. */
   'from-spec-wraps-traverse',
+  /** subtype_traverse leaves the visit of the type to a base that is a heap type: 1cf15af9a6 (bpo-40217), 2020-05-27. */
+  'subtype-traverse-trusts-base',
   /** PyType_Ready refuses HAVE_GC without tp_traverse: 3.11. */
   'ready-requires-traverse',
-  /** gc_fini_untrack: survivors of a subinterpreter get a permanent reference: gh-92036, 2022. */
-  'gc-fini-untrack',
+  /** _PyGC_Fini takes survivors out of the dying interpreter's lists: bpo-46070, 1a4d1c1c9b, 2022-01-13. */
+  'gc-fini-untracks',
+  /** ... and then leaks a reference to each of them: gh-92036, 2022-05-04. */
+  'gc-fini-increfs',
   /** The _ht_tpname copy of a spec's name: 8a310dd5f4 (bpo-45315), 2021-10-21. */
   'ht-tpname',
   /** func_builtins: a3c3ffa68e (bpo-42990), 2021-02-18. */
@@ -29,6 +33,8 @@ export const RULES = [
   'wrapper-attributes',
   /** Generators hold their frame inside: b11a951f16, 2021-05-21 and after. */
   'generator-inline-frame',
+  /** One array of local variables, bytecode inside the code object: 2c1e2583fd (bpo-43693), 2021-06-15, and after. */
+  'code-localsplus',
   /** functools.partial is a heap type: dd39123970, 2020-12-29. */
   'partial-heap-type',
   /** frozenset() makes a new object: f9bd05e83e, 2020-06-23 (a singleton before). */
@@ -48,6 +54,9 @@ export type Rules = Readonly<Record<RuleName, boolean>>;
 
 /** A named step of Py_EndInterpreter / Py_FinalizeEx; its place in the list is its order. */
 export interface FinalizationStep {
+  /** What it does: a key of `lifecycle/steps.ts`. */
+  readonly does: string;
+  /** Unique in the list; differs from `does` where the same thing is done twice. */
   readonly name: string;
   readonly on: 'all' | 'main' | 'sub';
 }

@@ -54,7 +54,7 @@ export type Op = Placed &
     | { readonly op: 'return'; readonly slot?: Slot; readonly error?: true }
     | { readonly op: 'untrack' | 'track' }
     /** The escape for what the form cannot say; readers call it opaque and never guess. */
-    | { readonly op: 'escape'; readonly why: string; readonly run: (escape: unknown) => void }
+    | { readonly op: 'escape'; readonly why: string; readonly run: (frame: unknown) => void }
   );
 
 export type MethodKind = 'method' | 'classmethod' | 'staticmethod';
@@ -92,6 +92,8 @@ export interface TypeDescription {
   readonly fields: readonly string[];
   readonly doc?: string;
   readonly slots: TypeSlotDescriptions;
+  /** Names of the arguments of tp_new after the type. */
+  readonly newParams?: readonly string[];
   readonly methods: Readonly<Record<string, MethodDescription>>;
   /** Names of tp_members, of tp_getset. */
   readonly members?: readonly string[];
@@ -117,6 +119,8 @@ export interface ExtensionDescription {
   readonly statics: readonly Slot[];
   readonly types: Readonly<Record<string, TypeDescription>>;
   readonly functions: Readonly<Record<string, FunctionDescription>>;
+  /** C functions that no method table names, called as `fn:NAME`. */
+  readonly helpers?: Readonly<Record<string, FunctionDescription>>;
   /** Body of the init function (single-phase) or of the Py_mod_exec slot, in order. */
   readonly exec: readonly Op[];
   readonly create?: readonly Op[];

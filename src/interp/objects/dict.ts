@@ -1,18 +1,23 @@
 import { NULL, type Ref } from '../../gc/ref.js';
-import { correctSlots, plainSlots } from '../../gc/type-slots.js';
+import { correctSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
+import {
+  defineDictKeys,
+  insertSharedKey,
+  newKeysTable,
+  sharedKeyAt,
+  sharedKeyCount,
+  sharedKeyIndex,
+} from './dict-keys.js';
 import { intValue, isInt } from './long.js';
 import { intern, isStr, strText } from './str.js';
 
 /*
- * A dict is `ma_keys` followed by its entries as pairs (key, value). The keys table is an object of its own,
- * because its dk_refcnt counts in _Py_RefTotal and it costs a block.
- * NOT-CPYTHON: the entries are edges of the dict and not of the keys table, which the traversal passes through.
- * In a split dict (values of an instance, keys shared by its class) the key cells are NULL.
+ * A dict is `ma_keys` followed by its entries as pairs (key, value). In a split dict (the values of an instance, the
+ * keys shared with its class) the key cells are NULL and the values array is one more block of the dict.
  */
 const MA_KEYS = 0;
-const FIRST_ENTRY = 1;
 
 /** A key as JavaScript can compare it: text of a str, value of an int, identity of anything else. */
 export type DictKey = string | number | bigint;
@@ -20,13 +25,12 @@ export type DictKey = string | number | bigint;
 interface DictPayload {
   /** Slot of the key cell by key. */
   readonly index: Map<DictKey, number>;
+  /** ma_values != NULL. */
+  split: boolean;
 }
 
 export function defineDict(runtime: Runtime): void {
-  const keys = defineCoreType(runtime, plainSlots('dict keys', []));
-  const empty = runtime.heap.allocStatic(runtime.info(keys).instances);
-  runtime.singletons.emptyKeys = empty;
-  runtime.singletonHolder.set('empty keys', empty);
+  defineDictKeys(runtime);
   const slots = {
     ...correctSlots('dict', ['ma_keys'], true),
     visits: [false],
@@ -63,7 +67,7 @@ export function newDict(runtime: Runtime): Ref {
 export function initDict(runtime: Runtime, dict: Ref): void {
   const heap = runtime.heap;
   heap.setEdge(dict, MA_KEYS, heap.newRef(runtime.singletons.emptyKeys));
-  heap.payload[dict] = { index: new Map() } satisfies DictPayload;
+  heap.payload[dict] = { index: new Map(), split: false } satisfies DictPayload;
 }
 
 /** Objects/dictobject.c MAINTAIN_TRACKING: a dict is tracked from the first key or value that may be in a cycle. */
@@ -91,9 +95,87 @@ export function dictSetItem(runtime: Runtime, dict: Ref, key: Ref, value: Ref): 
     heap.replaceEdge(dict, slot + 1, value);
     return;
   }
-  ownKeysTable(runtime, dict);
-  entry.index.set(name, heap.pushEdge(dict, heap.newRef(key)));
+  if (entry.split && !sharesKey(runtime, dict, name, key)) combineDict(runtime, dict);
+  if (!entry.split) ownKeysTable(runtime, dict);
+  entry.index.set(name, heap.pushEdge(dict, entry.split ? NULL : heap.newRef(key)));
   heap.pushEdge(dict, value);
+}
+
+/**
+ * Whether a split dict can take one key more. Before inline values the keys had to come in the order of the table.
+ * CPython 3.11 Objects/dictobject.c: insertdict()
+ */
+function sharesKey(runtime: Runtime, dict: Ref, name: DictKey, key: Ref): boolean {
+  if (typeof name !== 'string') return false;
+  const keys = dictKeys(runtime, dict);
+  if (!runtime.rule('inline-values')) {
+    const place = sharedKeyIndex(runtime, keys, name) ?? sharedKeyCount(runtime, keys);
+    if (place !== dictSize(runtime, dict)) return false;
+  }
+  return insertSharedKey(runtime, keys, name, key) !== undefined;
+}
+
+/** Borrowed ma_keys. */
+export function dictKeys(runtime: Runtime, dict: Ref): Ref {
+  return runtime.heap.edge(dict, MA_KEYS);
+}
+
+export function isSplitDict(runtime: Runtime, dict: Ref): boolean {
+  return payload(runtime, dict).split;
+}
+
+/**
+ * New reference to a dict on a shared table (borrowed) with the given values (stolen).
+ * CPython 3.11 Objects/dictobject.c: new_dict_with_shared_keys()
+ */
+export function newSplitDict(runtime: Runtime, keys: Ref, values: readonly [string, Ref][] = []): Ref {
+  const heap = runtime.heap;
+  const dict = heap.alloc(runtime.core('dict'));
+  heap.setEdge(dict, MA_KEYS, heap.newRef(keys));
+  const index = new Map<DictKey, number>();
+  for (const [name, value] of values) {
+    index.set(name, heap.pushEdge(dict, NULL));
+    heap.pushEdge(dict, value);
+  }
+  heap.payload[dict] = { index, split: true } satisfies DictPayload;
+  heap.addBlocks(dict, 1);
+  if (values.some(([, value]) => mayBeTracked(runtime, value))) heap.gcTrack(dict);
+  return dict;
+}
+
+/** Gives a split dict a table of its own instead of its values array. CPython 3.11 Objects/dictobject.c: dictresize() */
+export function combineDict(runtime: Runtime, dict: Ref): void {
+  const heap = runtime.heap;
+  const entry = payload(runtime, dict);
+  const shared = dictKeys(runtime, dict);
+  for (const [name, slot] of entry.index) {
+    heap.setEdge(dict, slot, heap.newRef(sharedKeyOf(runtime, shared, name)));
+  }
+  entry.split = false;
+  heap.addBlocks(dict, -1);
+  heap.replaceEdge(dict, MA_KEYS, newKeysTable(runtime));
+}
+
+/**
+ * The reverse: the keys of a combined dict become a shared table (stolen), its values an array.
+ * CPython 3.9 Objects/dictobject.c: make_keys_shared()
+ */
+export function splitDict(runtime: Runtime, dict: Ref, keys: Ref): void {
+  const heap = runtime.heap;
+  const entry = payload(runtime, dict);
+  for (const [name, slot] of entry.index) {
+    const key = heap.edge(dict, slot);
+    insertSharedKey(runtime, keys, String(name), key);
+    heap.replaceEdge(dict, slot, NULL);
+  }
+  entry.split = true;
+  heap.addBlocks(dict, 1);
+  heap.replaceEdge(dict, MA_KEYS, keys);
+}
+
+function sharedKeyOf(runtime: Runtime, keys: Ref, name: DictKey): Ref {
+  const place = typeof name === 'string' ? sharedKeyIndex(runtime, keys, name) : undefined;
+  return place === undefined ? NULL : sharedKeyAt(runtime, keys, place);
 }
 
 /** Steals `value`. */
@@ -119,7 +201,7 @@ export function dictSetNewString(runtime: Runtime, dict: Ref, key: string, value
 function ownKeysTable(runtime: Runtime, dict: Ref): void {
   const heap = runtime.heap;
   if (heap.edge(dict, MA_KEYS) !== runtime.singletons.emptyKeys) return;
-  heap.replaceEdge(dict, MA_KEYS, heap.alloc(runtime.core('dict keys')));
+  heap.replaceEdge(dict, MA_KEYS, newKeysTable(runtime));
 }
 
 /** Borrowed reference or NULL. */
@@ -134,6 +216,7 @@ export function dictDelItem(runtime: Runtime, dict: Ref, key: DictKey): boolean 
   const index = payload(runtime, dict).index;
   const slot = index.get(key);
   if (slot === undefined) return false;
+  if (isSplitDict(runtime, dict) && !runtime.rule('inline-values')) combineDict(runtime, dict);
   index.delete(key);
   const oldKey = heap.edge(dict, slot);
   const oldValue = heap.edge(dict, slot + 1);
@@ -145,11 +228,17 @@ export function dictDelItem(runtime: Runtime, dict: Ref, key: DictKey): boolean 
   return true;
 }
 
+/** Slot of the first key: instances of a dict subclass have fields of their own before it. */
+function firstEntry(runtime: Runtime, dict: Ref): number {
+  return runtime.heap.slotsOf(dict).fixed.length;
+}
+
 /** Gives back deleted entries at the end, so that a table that grows and shrinks stays small. */
 function trimEntries(runtime: Runtime, dict: Ref): void {
   const heap = runtime.heap;
+  const first = firstEntry(runtime, dict);
   let count = heap.edgeCount[dict] as number;
-  while (count > FIRST_ENTRY && heap.edge(dict, count - 1) === NULL && heap.edge(dict, count - 2) === NULL) count -= 2;
+  while (count > first && heap.edge(dict, count - 1) === NULL && heap.edge(dict, count - 2) === NULL) count -= 2;
   heap.truncateEdges(dict, count);
 }
 
@@ -160,9 +249,11 @@ export function dictSize(runtime: Runtime, dict: Ref): number {
 /** Borrowed entries in insertion order; a snapshot, safe against changes of the dict. */
 export function dictItems(runtime: Runtime, dict: Ref): { key: DictKey; keyRef: Ref; value: Ref }[] {
   const heap = runtime.heap;
-  return [...payload(runtime, dict).index].map(([key, slot]) => ({
+  const { index, split } = payload(runtime, dict);
+  const shared = dictKeys(runtime, dict);
+  return [...index].map(([key, slot]) => ({
     key,
-    keyRef: heap.edge(dict, slot),
+    keyRef: split ? sharedKeyOf(runtime, shared, key) : heap.edge(dict, slot),
     value: heap.edge(dict, slot + 1),
   }));
 }
@@ -170,17 +261,21 @@ export function dictItems(runtime: Runtime, dict: Ref): { key: DictKey; keyRef: 
 /** The dict gets Py_EMPTY_KEYS, then the entries are released. CPython 3.11 Objects/dictobject.c: PyDict_Clear() */
 export function dictClear(runtime: Runtime, dict: Ref): void {
   const heap = runtime.heap;
+  const first = firstEntry(runtime, dict);
   const count = heap.edgeCount[dict] as number;
   const released: Ref[] = [];
-  for (let slot = FIRST_ENTRY; slot < count; slot++) released.push(heap.edge(dict, slot));
-  payload(runtime, dict).index.clear();
-  heap.truncateEdges(dict, FIRST_ENTRY);
+  for (let slot = first; slot < count; slot++) released.push(heap.edge(dict, slot));
+  const entry = payload(runtime, dict);
+  entry.index.clear();
+  if (entry.split) heap.addBlocks(dict, -1);
+  entry.split = false;
+  heap.truncateEdges(dict, first);
   heap.replaceEdge(dict, MA_KEYS, heap.newRef(runtime.singletons.emptyKeys));
   for (const ref of released) heap.xdecref(ref);
 }
 
 function entryName(runtime: Runtime, dict: Ref, index: number): string {
-  const slot = FIRST_ENTRY + index - (index % 2);
+  const slot = firstEntry(runtime, dict) + index - (index % 2);
   for (const [key, at] of payload(runtime, dict).index) {
     if (at !== slot) continue;
     const shown = typeof key === 'bigint' ? `<object ${key}>` : JSON.stringify(key);

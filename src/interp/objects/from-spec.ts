@@ -2,18 +2,13 @@ import { RuntimeFault } from '../../gc/fault.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import { type CompiledType, compileType } from '../extension/compile.js';
 import type { MethodDescription, TypeDescription } from '../extension/description.js';
+import type { MethodBinder } from '../machine.js';
 import type { Runtime } from '../runtime.js';
 import { addDescriptor, type DescrKind } from './descr.js';
 import { dictSetItemString, dictSetNewString, newDict } from './dict.js';
 import { newBuiltin } from './method.js';
 import { newStr } from './str.js';
 import { allocHeapType, setTypeField, typeReady } from './type.js';
-
-/** Where bodies of described methods come from; null: nobody ever calls them. */
-export type MethodBinder = (
-  method: string,
-  description: MethodDescription,
-) => ((self: Ref, args: readonly Ref[]) => Ref) | null;
 
 export interface SpecOptions {
   /** ht_module, borrowed; NULL for PyType_FromSpec. */

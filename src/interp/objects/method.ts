@@ -1,13 +1,11 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import { correctSlots } from '../../gc/type-slots.js';
+import type { BuiltinBody } from '../machine.js';
 import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
 
 const M_SELF = 0;
 const M_MODULE = 1;
-
-/** What a builtin does when called: borrowed arguments, new reference or NULL with an exception set. */
-export type BuiltinBody = (self: Ref, args: readonly Ref[]) => Ref;
 
 interface BuiltinPayload {
   readonly name: string;

@@ -1,0 +1,153 @@
+import type { CFrame } from './frame.js';
+import type { Argument, Condition, ExtensionDescription, FunctionDescription, Op, Slot, TypeDescription } from './description.js';
+import { placeOfCaller } from './place.js';
+
+/** Adds the place of the scenario line that wrote the operation. */
+function placed<O extends Op>(op: O, builder: (...args: never[]) => unknown): O {
+  const at = placeOfCaller(builder);
+  return at ? { ...op, at } : op;
+}
+
+/** Py_VISIT(slot); 'ob_type' for Py_VISIT(Py_TYPE(self)). */
+export function visit(slot: Slot): Op {
+  return placed({ op: 'visit', slot }, visit);
+}
+
+/** Py_CLEAR(slot). */
+export function clear(slot: Slot): Op {
+  return placed({ op: 'clear', slot }, clear);
+}
+
+/** Py_INCREF(slot). */
+export function incref(slot: Slot): Op {
+  return placed({ op: 'incref', slot }, incref);
+}
+
+/** Py_DECREF(slot); 'ob_type' in a tp_dealloc for the instance's reference to its type. */
+export function decref(slot: Slot): Op {
+  return placed({ op: 'decref', slot }, decref);
+}
+
+/** Py_XDECREF(slot). */
+export function xdecref(slot: Slot): Op {
+  return placed({ op: 'xdecref', slot }, xdecref);
+}
+
+/** `slot = from`: 'steal' moves the reference, 'newref' takes another one, 'borrow' counts nothing. */
+export function set(slot: Slot, from: Slot, how: 'steal' | 'newref' | 'borrow' = 'steal'): Op {
+  return placed({ op: 'set', slot, from, how }, set);
+}
+
+/** Py_XSETREF(slot, from). */
+export function xsetref(slot: Slot, from: Slot, how: 'steal' | 'newref' = 'steal'): Op {
+  return placed({ op: 'xsetref', slot, from, how }, xsetref);
+}
+
+/** `into = API(args)`; a failure returns NULL or -1 unless `onError` says otherwise. */
+export function call(api: string, args: readonly Argument[], into?: Slot, onError?: readonly Op[]): Op {
+  return placed({ op: 'call', api, args, ...(into === undefined ? {} : { into }), ...(onError && { onError }) }, call);
+}
+
+export function when(test: Condition, then: readonly Op[], otherwise?: readonly Op[]): Op {
+  return placed({ op: 'if', test, then, ...(otherwise && { else: otherwise }) }, when);
+}
+
+/** For each item of a sequence: `into` gets a new reference to it. */
+export function forEach(sequence: Slot, into: Slot, body: readonly Op[]): Op {
+  return placed({ op: 'for', in: sequence, into, do: body }, forEach);
+}
+
+/** A counting loop; `into` is a C counter that owns nothing. */
+export function repeat(times: number | Slot, body: readonly Op[], into?: Slot): Op {
+  return placed({ op: 'repeat', times, do: body, ...(into === undefined ? {} : { into }) }, repeat);
+}
+
+/** `return slot`: the reference goes to the caller. */
+export function ret(slot: Slot): Op {
+  return placed({ op: 'return', slot }, ret);
+}
+
+/** Py_RETURN_NONE, or `return 0` of an exec function. */
+export function returnNone(): Op {
+  return placed({ op: 'return' }, returnNone);
+}
+
+/** `return NULL` or `return -1`. */
+export function returnError(): Op {
+  return placed({ op: 'return', error: true }, returnError);
+}
+
+/** PyObject_GC_UnTrack(self). */
+export function untrack(): Op {
+  return placed({ op: 'untrack' }, untrack);
+}
+
+/** PyObject_GC_Track(self). */
+export function track(): Op {
+  return placed({ op: 'track' }, track);
+}
+
+/** What the data form cannot say; tools call it opaque. */
+export function escape(why: string, run: (frame: CFrame) => void): Op {
+  return placed({ op: 'escape', why, run: run as (frame: unknown) => void }, escape);
+}
+
+/** A heap type made by PyType_FromSpec; what is left out is empty. */
+export function heapType(
+  name: string,
+  description: Partial<Omit<TypeDescription, 'name' | 'storage'>> = {},
+): TypeDescription {
+  return typeDescription('heap', name, description, heapType);
+}
+
+/** A static type, readied once for the process. */
+export function staticType(
+  name: string,
+  description: Partial<Omit<TypeDescription, 'name' | 'storage'>> = {},
+): TypeDescription {
+  return typeDescription('static', name, description, staticType);
+}
+
+function typeDescription(
+  storage: TypeDescription['storage'],
+  name: string,
+  description: Partial<TypeDescription>,
+  builder: (...args: never[]) => unknown,
+): TypeDescription {
+  const at = placeOfCaller(builder);
+  return {
+    flags: [],
+    alloc: 'tp_alloc',
+    fields: [],
+    slots: {},
+    methods: {},
+    ...description,
+    name,
+    storage,
+    ...(at && { at }),
+  };
+}
+
+/** An extension module; what is left out is empty. m_size follows from the state unless given. */
+export function extension(name: string, description: Partial<Omit<ExtensionDescription, 'name'>>): ExtensionDescription {
+  const at = placeOfCaller(extension);
+  return {
+    init: 'multi-phase',
+    mSize: description.state ? 8 * description.state.length : 0,
+    state: [],
+    statics: [],
+    types: {},
+    functions: {},
+    exec: [],
+    slots: {},
+    ...description,
+    name,
+    ...(at && { at }),
+  };
+}
+
+/** A module function with the names of its arguments. */
+export function fn(params: readonly string[], body: readonly Op[]): FunctionDescription {
+  const at = placeOfCaller(fn);
+  return { params, body, ...(at && { at }) };
+}

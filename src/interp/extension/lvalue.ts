@@ -1,0 +1,139 @@
+import { RuntimeFault } from '../../gc/fault.js';
+import { NULL, type Ref } from '../../gc/ref.js';
+import type { CFrame } from './frame.js';
+
+/** A C lvalue or constant, named as `extension/description.ts` says. */
+interface Parsed {
+  readonly space: 'self' | 'state' | 'static' | 'interp' | 'local' | 'arg' | 'type' | 'constant';
+  readonly field: string;
+}
+
+const SPACES = new Set(['self', 'state', 'static', 'interp', 'local', 'arg']);
+const CONSTANTS = new Set(['None', 'True', 'False', 'NULL', '()', 'NotImplemented', 'Ellipsis', 'module', 'self']);
+
+export function parseSlot(slot: string): Parsed {
+  if (CONSTANTS.has(slot)) return { space: 'constant', field: slot };
+  if (slot.startsWith('type:')) return { space: 'type', field: slot.slice('type:'.length) };
+  const dot = slot.indexOf('.');
+  const space = slot.slice(0, Math.max(dot, 0));
+  if (SPACES.has(space)) return { space: space as Parsed['space'], field: slot.slice(dot + 1) };
+  return { space: 'self', field: slot };
+}
+
+/** 'Handlers[local.i]' with a local counter becomes 'Handlers[3]'. */
+function indexed(frame: CFrame, field: string): string {
+  return field.replace(/\[(local\.[A-Za-z_]\w*)\]/, (_, index: string) => {
+    const value = frame.runtime.heap.payload[read(frame, index)];
+    return `[${String(value)}]`;
+  });
+}
+
+/** Position of a field of the object's struct among its fixed slots. */
+function fieldSlot(frame: CFrame, object: Ref, field: string): number {
+  if (object === NULL) throw impossible(frame, `no object for field ${field}`);
+  const slot = frame.runtime.heap.slotsOf(object).fixed.indexOf(field);
+  if (slot < 0) throw impossible(frame, `${frame.runtime.heap.slotsOf(object).name} has no field ${field}`);
+  return slot;
+}
+
+function impossible(frame: CFrame, why: string): RuntimeFault {
+  return new RuntimeFault('impossible-operation', `${frame.name}: ${why}`);
+}
+
+/** Borrowed reference, or NULL. */
+export function read(frame: CFrame, slot: string): Ref {
+  const { runtime } = frame;
+  const { space, field } = parseSlot(slot);
+  switch (space) {
+    case 'constant':
+      return readConstant(frame, field);
+    case 'type':
+      return readType(frame, field);
+    case 'local':
+      return frame.locals.get(field) ?? NULL;
+    case 'arg':
+      return readArgument(frame, field);
+    case 'static':
+      return runtime.staticsOf(frame.extension.name).get(indexed(frame, field));
+    case 'interp':
+      return runtime.current.struct.get(field);
+    case 'state':
+      return runtime.heap.edge(frame.module, fieldSlot(frame, frame.module, `state.${field}`));
+    case 'self':
+      if (field === 'ob_type') return runtime.typeOf(frame.self);
+      return runtime.heap.edge(frame.self, fieldSlot(frame, frame.self, field));
+  }
+}
+
+function readConstant(frame: CFrame, name: string): Ref {
+  const { singletons } = frame.runtime;
+  switch (name) {
+    case 'None':
+      return singletons.none;
+    case 'True':
+      return singletons.true;
+    case 'False':
+      return singletons.false;
+    case 'NotImplemented':
+      return singletons.notImplemented;
+    case 'Ellipsis':
+      return singletons.ellipsis;
+    case '()':
+      return singletons.emptyTuple;
+    case 'module':
+      return frame.module;
+    case 'self':
+      return frame.self;
+    default:
+      return NULL;
+  }
+}
+
+/** A static type of this extension, kept among its statics, or one of the core. */
+function readType(frame: CFrame, name: string): Ref {
+  const own = frame.runtime.staticsOf(frame.extension.name).get(`type ${name}`);
+  if (own !== NULL) return own;
+  const core = frame.runtime.coreTypes.get(name);
+  if (core === undefined) throw impossible(frame, `no static type named ${name}`);
+  return core;
+}
+
+function readArgument(frame: CFrame, name: string): Ref {
+  const value = frame.args.get(name);
+  if (value === undefined) throw impossible(frame, `no argument named ${name}`);
+  return value;
+}
+
+/** Whether the lvalue owns what it holds; locals own through the frame's ledger. */
+export function isOwner(slot: string): boolean {
+  const { space } = parseSlot(slot);
+  return space === 'self' || space === 'state' || space === 'static' || space === 'interp';
+}
+
+/** Raw store: counts nothing, releases nothing. Returns what stood there. */
+export function store(frame: CFrame, slot: string, value: Ref): Ref {
+  const { runtime } = frame;
+  const { space, field } = parseSlot(slot);
+  const old = read(frame, slot);
+  switch (space) {
+    case 'local':
+      frame.locals.set(field, value);
+      return old;
+    case 'static': {
+      const holder = runtime.staticsOf(frame.extension.name);
+      holder.put(indexed(frame, field), value);
+      return old;
+    }
+    case 'interp':
+      runtime.current.struct.put(field, value);
+      return old;
+    case 'state':
+      runtime.heap.setEdge(frame.module, fieldSlot(frame, frame.module, `state.${field}`), value);
+      return old;
+    case 'self':
+      runtime.heap.setEdge(frame.self, fieldSlot(frame, frame.self, field), value);
+      return old;
+    default:
+      throw impossible(frame, `${slot} cannot be assigned to`);
+  }
+}

@@ -1,0 +1,90 @@
+import { NULL, type Ref } from '../../gc/ref.js';
+import { setPendingError } from '../errors.js';
+import { dictDelItem, dictGetItem, dictSetItem, dictSetItemString } from '../objects/dict.js';
+import { newModule } from '../objects/module.js';
+import { intern, strText } from '../objects/str.js';
+import type { Runtime } from '../runtime.js';
+import { createMultiPhase, execMultiPhase, importSinglePhase, loadExtension } from './extensions.js';
+import { initModuleAttributes, newModuleSpec } from './importlib.js';
+
+/**
+ * New reference to the module, or NULL with an exception set. What sys.modules holds is used again.
+ * CPython 3.11 Python/import.c: PyImport_ImportModuleLevelObject()
+ */
+export function importModule(runtime: Runtime, name: string): Ref {
+  const modules = runtime.current.struct.get('modules');
+  const known = dictGetItem(runtime, modules, name);
+  if (known !== NULL && known !== runtime.singletons.none) return runtime.heap.newRef(known);
+  const key = intern(runtime, name);
+  const module = findAndLoad(runtime, name, key, modules);
+  runtime.heap.decref(key);
+  return module;
+}
+
+/** CPython 3.11 Lib/importlib/_bootstrap.py: _find_and_load_unlocked() */
+function findAndLoad(runtime: Runtime, name: string, key: Ref, modules: Ref): Ref {
+  const extension = runtime.world.extensions[name];
+  if (extension) {
+    const loaded = loadExtension(runtime, extension);
+    if (extension.init === 'multi-phase') {
+      const create = () => createMultiPhase(runtime, loaded, key);
+      return loadUnlocked(runtime, key, modules, 'built-in', create, (module) => execMultiPhase(runtime, loaded, module));
+    }
+    return loadSinglePhase(runtime, key, importSinglePhase(runtime, loaded, modules, key));
+  }
+  const python = runtime.pythonModules.get(name);
+  if (python) {
+    const create = () => newModule(runtime, key);
+    return loadUnlocked(runtime, key, modules, `${name}.py`, create, (module) => {
+      python.run(module);
+      return true;
+    });
+  }
+  setPendingError(runtime, 'ModuleNotFoundError', `No module named '${name}'`);
+  return NULL;
+}
+
+function loadSinglePhase(runtime: Runtime, key: Ref, module: Ref): Ref {
+  if (module === NULL) return NULL;
+  const spec = newModuleSpec(runtime, key, 'built-in');
+  initModuleAttributes(runtime, module, key, spec);
+  runtime.heap.decref(spec);
+  return module;
+}
+
+/** Create, enter in sys.modules, execute; a failed execution leaves sys.modules as it was. */
+function loadUnlocked(
+  runtime: Runtime,
+  key: Ref,
+  modules: Ref,
+  origin: string,
+  create: () => Ref,
+  execute: (module: Ref) => boolean,
+): Ref {
+  const heap = runtime.heap;
+  const spec = newModuleSpec(runtime, key, origin);
+  const module = create();
+  if (module !== NULL) {
+    initModuleAttributes(runtime, module, key, spec);
+    dictSetItem(runtime, modules, key, module);
+  }
+  heap.decref(spec);
+  if (module === NULL || execute(module)) return module;
+  dictDelItem(runtime, modules, strText(runtime, key));
+  heap.decref(module);
+  return NULL;
+}
+
+/** `del sys.modules[name]`: false if it is not there. */
+export function forgetModule(runtime: Runtime, name: string): boolean {
+  return dictDelItem(runtime, runtime.current.struct.get('modules'), name);
+}
+
+/** A module object entered by hand, as init_importlib() does. Steals nothing, returns a borrowed reference. */
+export function addModule(runtime: Runtime, name: string): Ref {
+  const modules = runtime.current.struct.get('modules');
+  const module = newModule(runtime, name);
+  dictSetItemString(runtime, modules, name, module);
+  runtime.heap.decref(module);
+  return module;
+}

@@ -1,0 +1,97 @@
+import { createGcState } from '../../gc/collect.js';
+import type { GcState } from '../../gc/gc-state.js';
+import type { Ref } from '../../gc/ref.js';
+import { addModule } from '../import/import.js';
+import { fillImportlib } from '../import/importlib.js';
+import type { Interpreter } from '../interpreter.js';
+import { dictGetItem, dictItems, dictSetItem, dictSetItemString, newDict } from '../objects/dict.js';
+import { newList } from '../objects/list.js';
+import { createSmallInts, SMALL_INT_MIN } from '../objects/long.js';
+import { moduleDict } from '../objects/module.js';
+import type { Runtime } from '../runtime.js';
+
+/** Generation lists of a new interpreter: its own, or those of the process where the year shares them. */
+function gcStateFor(runtime: Runtime, id: number): GcState {
+  const main = runtime.interpreters[0];
+  if (main && !runtime.rule('gc-per-interpreter')) return main.gc;
+  return createGcState(runtime.heap, `interpreter ${id}`);
+}
+
+/** Makes `interpreter` the running one: allocations are charged to it. */
+export function switchTo(runtime: Runtime, interpreter: Interpreter): void {
+  runtime.current = interpreter;
+  runtime.heap.gcState = interpreter.gc;
+  runtime.heap.currentMaker = interpreter.id;
+}
+
+/** CPython 3.11 Python/pylifecycle.c: new_interpreter(). Leaves the new interpreter running. */
+export function newInterpreter(runtime: Runtime): Interpreter {
+  const id = runtime.nextInterpreterId++;
+  const interpreter: Interpreter = {
+    id,
+    main: id === 0,
+    gc: gcStateFor(runtime, id),
+    struct: runtime.holder('interpreter', `interpreter ${id}`, id),
+    smallInts: new Map(),
+    interned: new Map(),
+    sliceCached: false,
+    atexit: [],
+    ended: false,
+  };
+  runtime.interpreters.push(interpreter);
+  switchTo(runtime, interpreter);
+  if (runtime.rule('small-ints-per-interpreter')) createOwnSmallInts(runtime, interpreter);
+  createModules(runtime, interpreter);
+  createCodecRegistries(runtime, interpreter);
+  return interpreter;
+}
+
+function createOwnSmallInts(runtime: Runtime, interpreter: Interpreter): void {
+  createSmallInts(runtime, interpreter.smallInts, false);
+  for (const [value, int] of interpreter.smallInts) interpreter.struct.set(`small_ints[${value - SMALL_INT_MIN}]`, int);
+}
+
+/** sys, builtins, importlib and __main__: the modules that every interpreter starts with. */
+function createModules(runtime: Runtime, interpreter: Interpreter): void {
+  const { heap } = runtime;
+  const { struct } = interpreter;
+  struct.set('modules', newDict(runtime));
+  const sys = moduleDict(runtime, addModule(runtime, 'sys'));
+  struct.set('sysdict', heap.newRef(sys));
+  dictSetItemString(runtime, sys, 'modules', struct.get('modules'));
+  const builtins = moduleDict(runtime, addModule(runtime, 'builtins'));
+  fillBuiltins(runtime, builtins);
+  struct.set('builtins', heap.newRef(builtins));
+  struct.set('builtins_copy', copyDict(runtime, builtins));
+  const importlib = addModule(runtime, '_frozen_importlib');
+  fillImportlib(runtime, importlib);
+  struct.set('importlib', heap.newRef(importlib));
+  const main = moduleDict(runtime, addModule(runtime, '__main__'));
+  dictSetItemString(runtime, main, '__builtins__', builtinsModule(runtime));
+}
+
+function builtinsModule(runtime: Runtime): Ref {
+  const modules = runtime.current.struct.get('modules');
+  return dictGetItem(runtime, modules, 'builtins');
+}
+
+/** The static types and singletons that builtins names; enough for what the runtime looks up there. */
+function fillBuiltins(runtime: Runtime, dict: Ref): void {
+  for (const [name, type] of runtime.coreTypes) {
+    if (/^[A-Za-z]+$/.test(name)) dictSetItemString(runtime, dict, name, type);
+  }
+  dictSetItemString(runtime, dict, 'None', runtime.singletons.none);
+}
+
+function copyDict(runtime: Runtime, dict: Ref): Ref {
+  const copy = newDict(runtime);
+  for (const { keyRef, value } of dictItems(runtime, dict)) dictSetItem(runtime, copy, keyRef, value);
+  return copy;
+}
+
+/** CPython 3.11 Python/codecs.c: _PyCodecRegistry_Init() */
+function createCodecRegistries(runtime: Runtime, interpreter: Interpreter): void {
+  interpreter.struct.set('codec_search_path', newList(runtime, []));
+  interpreter.struct.set('codec_search_cache', newDict(runtime));
+  interpreter.struct.set('codec_error_registry', newDict(runtime));
+}

@@ -1,0 +1,47 @@
+import { RuntimeFault } from '../../gc/fault.js';
+import type { Interpreter } from '../interpreter.js';
+import type { Runtime } from '../runtime.js';
+import type { FinalizationStep } from '../world.js';
+import { switchTo } from './create.js';
+import { STEPS } from './steps.js';
+
+/**
+ * Runs the finalization steps of the world in their order; the interpreter that ran before runs again afterwards.
+ * CPython 3.11 Python/pylifecycle.c: Py_EndInterpreter()
+ */
+export function endInterpreter(runtime: Runtime, interpreter: Interpreter): void {
+  if (interpreter.ended) throw new RuntimeFault('interpreter-state', `interpreter ${interpreter.id} has already ended`);
+  if (interpreter.main) throw new RuntimeFault('interpreter-state', 'the main interpreter ends with the process');
+  const previous = runtime.current;
+  switchTo(runtime, interpreter);
+  try {
+    finalize(runtime, interpreter);
+  } finally {
+    switchTo(runtime, previous === interpreter ? (runtime.interpreters[0] as Interpreter) : previous);
+  }
+}
+
+/** The end of the process: CPython 3.11 Python/pylifecycle.c: Py_FinalizeEx() */
+export function finalizeMain(runtime: Runtime): void {
+  const main = runtime.interpreters[0] as Interpreter;
+  switchTo(runtime, main);
+  finalize(runtime, main);
+}
+
+function finalize(runtime: Runtime, interpreter: Interpreter): void {
+  for (const step of runtime.world.steps) {
+    if (!applies(step, interpreter)) continue;
+    runtime.phase = step.name;
+    const run = STEPS[step.does];
+    if (!run) throw new RuntimeFault('impossible-operation', `no finalization step named ${step.does}`);
+    run(runtime, interpreter);
+  }
+  runtime.phase = 'run';
+  interpreter.ended = true;
+  interpreter.struct.release();
+  runtime.interpreters.splice(runtime.interpreters.indexOf(interpreter), 1);
+}
+
+function applies(step: FinalizationStep, interpreter: Interpreter): boolean {
+  return step.on === 'all' || (step.on === 'main') === interpreter.main;
+}

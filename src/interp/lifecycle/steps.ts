@@ -1,0 +1,91 @@
+import { gcFini, pyGcCollect } from '../../gc/collect.js';
+import { NULL } from '../../gc/ref.js';
+import type { Interpreter } from '../interpreter.js';
+import { dictClear } from '../objects/dict.js';
+import { finalizeSmallInts } from '../objects/long.js';
+import { releaseInterned } from '../objects/str.js';
+import type { Runtime } from '../runtime.js';
+import {
+  clearModulesByIndex,
+  clearModulesDict,
+  deleteSpecial,
+  removeModules,
+  restoreBuiltins,
+  wipeBuiltins,
+  wipeModules,
+  wipeSys,
+} from './wipe-modules.js';
+
+type Step = (runtime: Runtime, interpreter: Interpreter) => void;
+
+/** Py_CLEAR of fields of the interpreter struct, in order; 'ast.*' means every field that begins so. */
+function clearFields(...names: readonly string[]): Step {
+  return (_runtime, { struct }) => {
+    for (const name of names) {
+      if (!name.endsWith('*')) struct.clear(name);
+      else for (const field of [...struct.fields.keys()]) if (field.startsWith(name.slice(0, -1))) struct.clear(field);
+    }
+  };
+}
+
+/** CPython 3.10 Modules/gcmodule.c: _PyGC_CollectNoFail() */
+function collectNoFail(runtime: Runtime, interpreter: Interpreter): void {
+  if (interpreter.gc.finalized || interpreter.gc.collecting) return;
+  pyGcCollect(runtime.heap, interpreter.gc);
+}
+
+/** The lists die with their interpreter; those of the process only with the main one. */
+function gcFiniStep(runtime: Runtime, interpreter: Interpreter): void {
+  interpreter.struct.clear('gc.garbage');
+  interpreter.gc.garbage = NULL;
+  if (!runtime.rule('gc-per-interpreter') && !interpreter.main) return;
+  gcFini(runtime.heap, interpreter.gc, {
+    untrack: runtime.rule('gc-fini-untracks') && !interpreter.main,
+    incref: runtime.rule('gc-fini-increfs'),
+  });
+}
+
+/** NOT-CPYTHON: callbacks that atexit keeps are called by the extension's own description, where it has one. */
+function callAtexit(runtime: Runtime, interpreter: Interpreter): void {
+  for (const callback of interpreter.atexit.splice(0).reverse()) callback(runtime);
+}
+
+function clearSysAndBuiltins(runtime: Runtime, { struct }: Interpreter): void {
+  for (const field of ['sysdict', 'builtins']) {
+    if (struct.get(field) !== NULL) dictClear(runtime, struct.get(field));
+    struct.clear(field);
+  }
+}
+
+/** The interpreter's own interned dict, slice cache and small ints. CPython 3.10 Python/pylifecycle.c: finalize_interp_types() */
+function finalizeTypes(runtime: Runtime, interpreter: Interpreter): void {
+  releaseInterned(runtime, interpreter.interned);
+  if (interpreter.sliceCached) runtime.heap.addRawBlocks(-1, 'slice_cache');
+  interpreter.sliceCached = false;
+  finalizeSmallInts(runtime, interpreter);
+}
+
+/** Everything a world's list of finalization steps may name. */
+export const STEPS: Readonly<Record<string, Step>> = {
+  'atexit-call': callAtexit,
+  'modules-delete-special': deleteSpecial,
+  'modules-remove': removeModules,
+  'modules-clear-dict': clearModulesDict,
+  'builtins-restore': restoreBuiltins,
+  'modules-by-index-clear': clearModulesByIndex,
+  'modules-wipe': wipeModules,
+  'sys-wipe': wipeSys,
+  'builtins-wipe': wipeBuiltins,
+  'modules-delete': clearFields('modules'),
+  collect: collectNoFail,
+  'codecs-clear': clearFields('codec_search_path', 'codec_search_cache', 'codec_error_registry'),
+  'interp-clear': clearFields('modules', 'builtins_copy', 'importlib', 'import_func', 'dict'),
+  'sysdict-builtins-clear': clearFields('sysdict', 'builtins'),
+  'sysdict-builtins-empty': clearSysAndBuiltins,
+  'fork-hooks-clear': clearFields('before_forkers', 'after_forkers_parent', 'after_forkers_child'),
+  'ast-fini': clearFields('ast.*'),
+  'warnings-fini': clearFields('warnings.*'),
+  'atexit-fini': clearFields('atexit.*'),
+  'gc-fini': gcFiniStep,
+  'types-fini': finalizeTypes,
+};
