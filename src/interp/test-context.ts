@@ -39,7 +39,10 @@ export interface ClassOptions {
 export interface UnittestPart {
   skipTest(reason: string): never;
   fail(message?: string): never;
+  /** Raises a Python exception; 'KeyboardInterrupt' interrupts the run as in regrtest. */
+  raise(type: string, message?: string): never;
   assertEqual(actual: unknown, expected: unknown, message?: string): void;
+  assertNotEqual(actual: unknown, expected: unknown, message?: string): void;
   assertTrue(value: unknown, message?: string): void;
   addCleanup(cleanup: () => void): void;
   print(...words: readonly unknown[]): void;
@@ -113,10 +116,20 @@ export interface GcPart {
   gcGetObjects(): Value[];
   /** Length of gc.garbage. */
   gcGarbage(): number;
+  /** gc.garbage.append(). */
+  gcGarbageAppend(value: Operand): void;
   gcEnable(): void;
   gcDisable(): void;
   /** sys.getrefcount(), without the argument's own reference. */
   refcount(value: Value): number;
+}
+
+/** What Python code reaches through ctypes.pythonapi: the ways to leak on purpose. */
+export interface CtypesPart {
+  /** Py_IncRef(): a reference that nobody owns. */
+  pyIncRef(value: Value): void;
+  /** PyObject_Malloc(): a memory block that nobody owns. */
+  pyObjectMalloc(): void;
 }
 
 /** Interpreters. */
@@ -134,4 +147,4 @@ export interface InterpreterPart {
 }
 
 /** What a test method can do. */
-export interface TestContext extends UnittestPart, NamespacePart, ObjectPart, GcPart, InterpreterPart {}
+export interface TestContext extends UnittestPart, NamespacePart, ObjectPart, GcPart, CtypesPart, InterpreterPart {}
