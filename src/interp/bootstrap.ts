@@ -1,12 +1,20 @@
 import { WeakrefTable } from '../gc/weakrefs.js';
+import { defineBoundMethod } from './objects/bound-method.js';
+import { defineCell } from './objects/cell.js';
+import { defineCode } from './objects/code.js';
 import { defineRoots } from './objects/core-type.js';
 import { defineDescriptors } from './objects/descr.js';
 import { defineDict } from './objects/dict.js';
+import { defineExceptions } from './objects/exception.js';
+import { defineFunction } from './objects/function.js';
+import { internIdentifiers } from './objects/identifiers.js';
 import { defineList } from './objects/list.js';
 import { createSmallInts, defineInt } from './objects/long.js';
 import { defineBuiltin } from './objects/method.js';
 import { defineModule } from './objects/module.js';
+import { defineProperty } from './objects/property.js';
 import { defineSingletons } from './objects/singletons.js';
+import { defineStaticMethods } from './objects/static-method.js';
 import { defineStr } from './objects/str.js';
 import { defineTuple } from './objects/tuple.js';
 import { typeObjectSlots } from './objects/type.js';
@@ -29,6 +37,14 @@ export function createRuntimeCore(world: World): Runtime {
   defineDescriptors(runtime);
   defineBuiltin(runtime);
   defineModule(runtime);
+  defineCode(runtime);
+  defineFunction(runtime);
+  defineCell(runtime);
+  defineBoundMethod(runtime);
+  defineProperty(runtime);
+  defineStaticMethods(runtime);
+  defineExceptions(runtime);
   if (!runtime.rule('small-ints-per-interpreter')) createSmallInts(runtime, runtime.smallInts, true);
+  if (!runtime.rule('interned-per-interpreter')) internIdentifiers(runtime, runtime.singletonHolder);
   return runtime;
 }

@@ -258,6 +258,13 @@ export function dictItems(runtime: Runtime, dict: Ref): { key: DictKey; keyRef: 
   }));
 }
 
+/** New reference; tracked if the original is. CPython 3.11 Objects/dictobject.c: PyDict_Copy() */
+export function dictCopy(runtime: Runtime, dict: Ref): Ref {
+  const copy = newDict(runtime);
+  for (const { keyRef, value } of dictItems(runtime, dict)) dictSetItem(runtime, copy, keyRef, value);
+  return copy;
+}
+
 /** The dict gets Py_EMPTY_KEYS, then the entries are released. CPython 3.11 Objects/dictobject.c: PyDict_Clear() */
 export function dictClear(runtime: Runtime, dict: Ref): void {
   const heap = runtime.heap;

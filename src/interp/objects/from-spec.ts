@@ -31,6 +31,7 @@ export function typeFromSpec(runtime: Runtime, spec: TypeDescription, options: S
   const type = allocHeapType(runtime, {
     name: spec.name,
     bases,
+    base: bases[0] as Ref,
     metatype: runtime.coreType('type'),
     layout: specLayout(runtime, bases[0] as Ref, compiled, spec),
     instanceType: compiled.instanceType,

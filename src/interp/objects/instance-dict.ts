@@ -1,15 +1,6 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { Runtime } from '../runtime.js';
-import {
-  dictDelItem,
-  dictGetItem,
-  dictKeys,
-  dictSetItem,
-  dictSize,
-  newDict,
-  newSplitDict,
-  splitDict,
-} from './dict.js';
+import { dictDelItem, dictGetItem, dictKeys, dictSetItem, dictSize, newDict, newSplitDict, splitDict } from './dict.js';
 import { insertSharedKey, newGrownSharedKeys, sharedKeyIndex, sharedKeyNames } from './dict-keys.js';
 import { strText } from './str.js';
 import { setTypeField, typeField } from './type.js';
@@ -25,9 +16,13 @@ interface InlineValues {
 }
 
 export const DICT_SLOT = '__dict__';
+/** How the structs of the core call the field that tp_dictoffset points at. */
+const DICT_FIELDS = [DICT_SLOT, 'func_dict', 'md_dict', 'sm_dict', 'cm_dict'];
 
+/** -1: instances have no dict. */
 function dictSlot(runtime: Runtime, instance: Ref): number {
-  return runtime.heap.slotsOf(instance).fixed.indexOf(DICT_SLOT);
+  if (!runtime.info(runtime.typeOf(instance)).layout.hasDict) return -1;
+  return runtime.heap.slotsOf(instance).fixed.findIndex((field) => DICT_FIELDS.includes(field));
 }
 
 /** Borrowed ht_cached_keys of the class; NULL: none. */

@@ -1,9 +1,10 @@
 import { NULL, type Ref, type TypeId } from '../../gc/ref.js';
 import { correctSlots, type TypeSlots } from '../../gc/type-slots.js';
+import type { BuiltinBody } from '../machine.js';
 import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
 import { dictGetItem, dictSetItemString, dictSetNewString, newDict } from './dict.js';
-import { type BuiltinBody, newBuiltin } from './method.js';
+import { newBuiltin } from './method.js';
 import { isStr, newStr } from './str.js';
 
 const MD_DICT = 0;

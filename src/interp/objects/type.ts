@@ -2,6 +2,7 @@ import { NULL, type Ref } from '../../gc/ref.js';
 import { correctSlots, type TypeSlots } from '../../gc/type-slots.js';
 import type { TypeDescription } from '../extension/description.js';
 import type { Runtime } from '../runtime.js';
+import { PythonError } from '../test-outcome.js';
 import { type Layout, TYPE_FIELDS, type TypeField, type TypeInfo, typeSlot } from '../type-info.js';
 import { dictClear, dictGetItem } from './dict.js';
 import { addSubclass, removeSubclass } from './subclasses.js';
@@ -25,6 +26,7 @@ function typeClear(runtime: Runtime, type: Ref): void {
   const heap = runtime.heap;
   const dict = heap.edge(type, typeSlot('tp_dict'));
   if (dict !== NULL) dictClear(runtime, dict);
+  if (!runtime.rule('inline-values')) heap.replaceEdge(type, typeSlot('ht_cached_keys'), NULL);
   heap.replaceEdge(type, typeSlot('ht_module'), NULL);
   heap.replaceEdge(type, typeSlot('tp_mro'), NULL);
 }
@@ -74,7 +76,7 @@ function computeMro(runtime: Runtime, type: Ref): Ref[] {
     const next = pending.find(
       (list) => list.length > 0 && !pending.some((other) => other.indexOf(list[0] as Ref, 1) > 0),
     );
-    if (!next) throw new Error(`no consistent method resolution order for ${runtime.info(type).name}`);
+    if (!next) throw new PythonError('TypeError', 'Cannot create a consistent method resolution order (MRO)');
     const head = next[0] as Ref;
     order.push(head);
     for (const list of pending) if (list[0] === head) list.shift();
@@ -95,8 +97,10 @@ export function typeLookup(runtime: Runtime, type: Ref, name: string): Ref {
 export interface NewHeapType {
   /** tp_name. */
   readonly name: string;
-  /** Borrowed; the first one gives tp_base. */
+  /** Borrowed. */
   readonly bases: readonly Ref[];
+  /** tp_base: the one of the bases whose struct the instances extend. */
+  readonly base: Ref;
   readonly metatype: Ref;
   readonly layout: Layout;
   /** Whether instances own a reference to the type, and whether their tp_traverse visits it. */
@@ -115,9 +119,8 @@ export interface NewHeapType {
 export function allocHeapType(runtime: Runtime, wanted: NewHeapType): Ref {
   const heap = runtime.heap;
   const type = heap.alloc(runtime.info(wanted.metatype).instances);
-  const metaInfo = runtime.info(wanted.metatype);
-  if (metaInfo.storage === 'heap') heap.setEdge(type, TYPE_FIELDS.length, heap.newRef(wanted.metatype));
-  const base = wanted.bases[0] as Ref;
+  ownType(runtime, type, wanted.metatype);
+  const { base } = wanted;
   const info: TypeInfo = {
     ref: type,
     name: wanted.name,
