@@ -1,5 +1,7 @@
 import type { ExtensionDescription } from './extension/description.js';
+import type { History } from './history/change.js';
 import type { TestContext } from './test-context.js';
+import { RULES, type Rules } from './world.js';
 
 /** One test method: runs Python-level operations on the simulated interpreter. May be asynchronous. */
 export type CaseFunction = (t: TestContext) => void | Promise<void>;
@@ -35,3 +37,52 @@ export interface Scenario {
 export function defineScenario(scenario: Scenario): Scenario {
   return scenario;
 }
+
+/** Types a history; returns it unchanged. */
+export function defineHistory(history: History): History {
+  return history;
+}
+
+/** All rules of the object model off: CPython before the first change of a history. */
+export function rulesOff(): Rules {
+  return Object.fromEntries(RULES.map((rule) => [rule, false])) as Rules;
+}
+
+export {
+  call,
+  clear,
+  decref,
+  opaque,
+  extension,
+  fn,
+  forEach,
+  heapType,
+  incref,
+  repeat,
+  ret,
+  returnError,
+  returnNone,
+  set,
+  staticType,
+  track,
+  untrack,
+  visit,
+  when,
+  xdecref,
+  xsetref,
+} from './extension/builders.js';
+export type {
+  Argument,
+  Condition,
+  ExtensionDescription,
+  FunctionDescription,
+  MethodDescription,
+  Op,
+  Slot,
+  TypeDescription,
+  TypeFlag,
+} from './extension/description.js';
+export type { Change, Edit, History } from './history/change.js';
+export type { Operand, PythonBody, TestContext, Value } from './test-context.js';
+export { AssertionFailure, PythonError, SkipTest } from './test-outcome.js';
+export type { FinalizationStep, RuleName, Rules, World } from './world.js';

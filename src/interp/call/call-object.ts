@@ -1,5 +1,6 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import { setPendingError } from '../errors.js';
+import type { ExtensionDescription, Op } from '../extension/description.js';
 import { runFunction } from '../extension/execute.js';
 import { bindArguments, newFrame } from '../extension/frame.js';
 import { getAttr } from '../objects/attributes.js';
@@ -70,8 +71,15 @@ function newFromType(runtime: Runtime, type: Ref, args: readonly Ref[]): Ref {
   return described ? genericAlloc(runtime, type) : newInstance(runtime, type);
 }
 
+interface DescribedBase {
+  readonly extension: ExtensionDescription;
+  readonly module: Ref;
+  readonly body: readonly Op[] | undefined;
+  readonly params: readonly string[];
+}
+
 /** The nearest base that an extension describes, with its tp_new. */
-function describedBase(runtime: Runtime, type: Ref) {
+function describedBase(runtime: Runtime, type: Ref): DescribedBase | null {
   const info = runtime.info(type);
   if (info.description && info.extension !== null) {
     const loaded = runtime.loaded.get(info.extension);

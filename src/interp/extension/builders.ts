@@ -1,5 +1,13 @@
+import type {
+  Argument,
+  Condition,
+  ExtensionDescription,
+  FunctionDescription,
+  Op,
+  Slot,
+  TypeDescription,
+} from './description.js';
 import type { CFrame } from './frame.js';
-import type { Argument, Condition, ExtensionDescription, FunctionDescription, Op, Slot, TypeDescription } from './description.js';
 import { placeOfCaller } from './place.js';
 
 /** Adds the place of the scenario line that wrote the operation. */
@@ -88,8 +96,8 @@ export function track(): Op {
 }
 
 /** What the data form cannot say; tools call it opaque. */
-export function escape(why: string, run: (frame: CFrame) => void): Op {
-  return placed({ op: 'escape', why, run: run as (frame: unknown) => void }, escape);
+export function opaque(why: string, run: (frame: CFrame) => void): Op {
+  return placed({ op: 'escape', why, run: run as (frame: unknown) => void }, opaque);
 }
 
 /** A heap type made by PyType_FromSpec; what is left out is empty. */
@@ -129,7 +137,10 @@ function typeDescription(
 }
 
 /** An extension module; what is left out is empty. m_size follows from the state unless given. */
-export function extension(name: string, description: Partial<Omit<ExtensionDescription, 'name'>>): ExtensionDescription {
+export function extension(
+  name: string,
+  description: Partial<Omit<ExtensionDescription, 'name'>>,
+): ExtensionDescription {
   const at = placeOfCaller(extension);
   return {
     init: 'multi-phase',

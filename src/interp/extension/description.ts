@@ -16,7 +16,12 @@ import type { Place } from '../../gc/stray.js';
  */
 export type Slot = string;
 
-export type Argument = Slot | { readonly int: number } | { readonly str: string } | { readonly spec: string } | { readonly fn: string };
+export type Argument =
+  | Slot
+  | { readonly int: number }
+  | { readonly str: string }
+  | { readonly spec: string }
+  | { readonly fn: string };
 
 export type Condition =
   | { readonly isNull: Slot }
@@ -124,6 +129,10 @@ export interface ExtensionDescription {
   /** Body of the init function (single-phase) or of the Py_mod_exec slot, in order. */
   readonly exec: readonly Op[];
   readonly create?: readonly Op[];
-  readonly slots: { readonly m_traverse?: readonly Op[]; readonly m_clear?: readonly Op[]; readonly m_free?: readonly Op[] };
+  readonly slots: {
+    readonly m_traverse?: readonly Op[];
+    readonly m_clear?: readonly Op[];
+    readonly m_free?: readonly Op[];
+  };
   readonly at?: Place;
 }

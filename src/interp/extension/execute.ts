@@ -4,14 +4,17 @@ import type { Place } from '../../gc/stray.js';
 import { setPendingError, takePendingError } from '../errors.js';
 import { newInt } from '../objects/long.js';
 import { sequenceItems } from '../objects/tuple.js';
-import { callApi, evaluate } from './call.js';
 import type { ApiResult } from './api/api-function.js';
+import { callApi, evaluate } from './call.js';
 import type { Argument, Condition, Op } from './description.js';
 import { bindArguments, type CFrame, disown, newFrame, own, owns, settle } from './frame.js';
 import { isOwner, read, store } from './lvalue.js';
 
 /** How a body ended: it fell off its end, returned a reference (owned by the caller), or failed. */
-export type Ending = { readonly kind: 'end' } | { readonly kind: 'return'; readonly value: Ref } | { readonly kind: 'error' };
+export type Ending =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'return'; readonly value: Ref }
+  | { readonly kind: 'error' };
 
 const END: Ending = { kind: 'end' };
 const ERROR: Ending = { kind: 'error' };
@@ -27,7 +30,12 @@ export function runBody(frame: CFrame, body: readonly Op[]): Ending {
 export function runFunction(frame: CFrame, body: readonly Op[]): Ref {
   const { runtime } = frame;
   const ending = runBody(frame, body);
-  const value = ending.kind === 'return' ? ending.value : ending.kind === 'end' ? runtime.heap.newRef(runtime.singletons.none) : NULL;
+  const value =
+    ending.kind === 'return'
+      ? ending.value
+      : ending.kind === 'end'
+        ? runtime.heap.newRef(runtime.singletons.none)
+        : NULL;
   const pending = runtime.pendingError;
   if (value === NULL && pending === null) {
     throw new RuntimeFault('null-without-exception', `${frame.name} returned NULL without setting an exception`);
@@ -123,7 +131,13 @@ function clear(frame: CFrame, slot: string, place: Place | null): Ending {
 }
 
 /** `slot = from`. What an owning slot held before loses its owner with the assignment. */
-function assign(frame: CFrame, slot: string, from: string, how: 'steal' | 'newref' | 'borrow', place: Place | null): Ending {
+function assign(
+  frame: CFrame,
+  slot: string,
+  from: string,
+  how: 'steal' | 'newref' | 'borrow',
+  place: Place | null,
+): Ending {
   const value = read(frame, from);
   if (how === 'newref' && value !== NULL) frame.runtime.heap.incref(value);
   if (how === 'steal') takeFrom(frame, from, value, place);

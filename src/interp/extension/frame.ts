@@ -53,7 +53,13 @@ export function newFrame(runtime: Runtime, options: FrameOptions): CFrame {
 }
 
 /** The frame came to own one more reference to `ref`. */
-export function own(frame: CFrame, ref: Ref, owner: string, place: Place | null, reason: StrayReason = 'lost-local'): void {
+export function own(
+  frame: CFrame,
+  ref: Ref,
+  owner: string,
+  place: Place | null,
+  reason: StrayReason = 'lost-local',
+): void {
   if (ref === NULL) return;
   const entry = frame.ledger.get(ref);
   if (!entry) frame.ledger.set(ref, { count: 1, owner, reason, place });

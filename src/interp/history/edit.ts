@@ -48,7 +48,10 @@ function moveStep(steps: readonly FinalizationStep[], edit: Edit & { edit: 'step
 
 function positionOf(steps: readonly FinalizationStep[], to: Exclude<StepPosition, 'nowhere'>): number {
   const anchor = 'before' in to ? to.before : to.after;
-  const index = anchor === LAST_COLLECTION ? steps.findLastIndex((step) => step.does === 'collect') : steps.findIndex((step) => step.name === anchor);
+  const index =
+    anchor === LAST_COLLECTION
+      ? steps.findLastIndex((step) => step.does === 'collect')
+      : steps.findIndex((step) => step.name === anchor);
   if (index < 0) throw new EditError(`no finalization step named '${anchor}'`);
   return 'before' in to ? index : index + 1;
 }

@@ -45,7 +45,11 @@ export function findChange(history: History, name: string): Change {
 }
 
 function isCommitPrefix(name: string, id: string): boolean {
-  return name.length >= 6 && /^[0-9a-f]+$/.test(name) && (id.startsWith(name) || (/^[0-9a-f]{10}$/.test(id) && name.startsWith(id)));
+  return (
+    name.length >= 6 &&
+    /^[0-9a-f]+$/.test(name) &&
+    (id.startsWith(name) || (/^[0-9a-f]{10}$/.test(id) && name.startsWith(id)))
+  );
 }
 
 function unknownChange(history: History, all: readonly Change[], name: string): HistoryError {
@@ -106,7 +110,9 @@ function leave(chosen: Map<string, Change>, history: History, change: Change): v
   const index = history.changes.findIndex((each) => withParts(each).includes(change));
   const earlier = history.changes.slice(0, index).flatMap(withParts);
   for (const reverted of withParts(change).flatMap((each) => each.reverts)) {
-    const old = earlier.find((each) => each.id === reverted && (each.status === 'merged' || change.parts.includes(each)));
+    const old = earlier.find(
+      (each) => each.id === reverted && (each.status === 'merged' || change.parts.includes(each)),
+    );
     if (old) for (const part of withParts(old)) chosen.set(part.id, part);
   }
 }

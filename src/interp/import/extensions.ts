@@ -103,7 +103,8 @@ function initSinglePhase(runtime: Runtime, loaded: LoadedExtension): Ref {
 /** A plain module object without definition: what its dict holds is shared with the copy. */
 function moduleFromCopy(runtime: Runtime, name: string, copy: Ref): Ref {
   const module = newModule(runtime, name);
-  for (const { keyRef, value } of dictItems(runtime, copy)) dictSetItem(runtime, moduleDict(runtime, module), keyRef, value);
+  for (const { keyRef, value } of dictItems(runtime, copy))
+    dictSetItem(runtime, moduleDict(runtime, module), keyRef, value);
   return module;
 }
 
@@ -113,7 +114,8 @@ function fixup(runtime: Runtime, loaded: LoadedExtension, module: Ref): void {
   loaded.initialized = true;
   if (description.mSize >= 0) return;
   const copy = newDict(runtime);
-  for (const { keyRef, value } of dictItems(runtime, moduleDict(runtime, module))) dictSetItem(runtime, copy, keyRef, value);
+  for (const { keyRef, value } of dictItems(runtime, moduleDict(runtime, module)))
+    dictSetItem(runtime, copy, keyRef, value);
   runtime.moduleCopies.set(description.name, copy);
 }
 

@@ -28,7 +28,9 @@ function findAndLoad(runtime: Runtime, name: string, key: Ref, modules: Ref): Re
     const loaded = loadExtension(runtime, extension);
     if (extension.init === 'multi-phase') {
       const create = () => createMultiPhase(runtime, loaded, key);
-      return loadUnlocked(runtime, key, modules, 'built-in', create, (module) => execMultiPhase(runtime, loaded, module));
+      return loadUnlocked(runtime, key, modules, 'built-in', create, (module) =>
+        execMultiPhase(runtime, loaded, module),
+      );
     }
     return loadSinglePhase(runtime, key, importSinglePhase(runtime, loaded, modules, key));
   }

@@ -1,4 +1,5 @@
-import { gcFini, pyGcCollect } from '../../gc/collect.js';
+import { collect, gcFini } from '../../gc/collect.js';
+import { GENERATIONS } from '../../gc/gc-state.js';
 import { NULL } from '../../gc/ref.js';
 import type { Interpreter } from '../interpreter.js';
 import { dictClear } from '../objects/dict.js';
@@ -31,7 +32,7 @@ function clearFields(...names: readonly string[]): Step {
 /** CPython 3.10 Modules/gcmodule.c: _PyGC_CollectNoFail() */
 function collectNoFail(runtime: Runtime, interpreter: Interpreter): void {
   if (interpreter.gc.finalized || interpreter.gc.collecting) return;
-  pyGcCollect(runtime.heap, interpreter.gc);
+  collect(runtime.heap, interpreter.gc, GENERATIONS - 1);
 }
 
 /** The lists die with their interpreter; those of the process only with the main one. */

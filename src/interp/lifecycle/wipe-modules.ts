@@ -8,7 +8,19 @@ import { newWeakref, weakrefTarget } from '../objects/weakref.js';
 import type { Runtime } from '../runtime.js';
 
 /** Names of sys that hold user values: set to None before anything else. */
-const SYS_DELETES = ['path', 'argv', 'ps1', 'ps2', 'last_type', 'last_value', 'last_traceback', 'path_hooks', 'path_importer_cache', 'meta_path', '__interactivehook__'];
+const SYS_DELETES = [
+  'path',
+  'argv',
+  'ps1',
+  'ps2',
+  'last_type',
+  'last_value',
+  'last_traceback',
+  'path_hooks',
+  'path_importer_cache',
+  'meta_path',
+  '__interactivehook__',
+];
 
 /** CPython 3.10 Python/pylifecycle.c: finalize_modules_delete_special() */
 export function deleteSpecial(runtime: Runtime, interpreter: Interpreter): void {

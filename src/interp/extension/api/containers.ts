@@ -3,8 +3,8 @@ import { setPendingError } from '../../errors.js';
 import { dictSetItem, dictSetItemString, newDict } from '../../objects/dict.js';
 import { listAppend, newList } from '../../objects/list.js';
 import { newTuple, sequenceItems } from '../../objects/tuple.js';
-import type { ApiArgument, ApiFunction } from './api-function.js';
 import type { CFrame } from '../frame.js';
+import type { ApiArgument, ApiFunction } from './api-function.js';
 import { int, object, text } from './arguments.js';
 
 function size(args: readonly ApiArgument[], index: number): number {
@@ -59,7 +59,11 @@ export const CONTAINER_API: Readonly<Record<string, ApiFunction>> = {
   /** CPython 3.11 Objects/tupleobject.c: PyTuple_Pack() */
   PyTuple_Pack: {
     result: 'new',
-    run: ({ runtime }, args) => newTuple(runtime, args.map((_, index) => runtime.heap.newRef(object(args, index)))),
+    run: ({ runtime }, args) =>
+      newTuple(
+        runtime,
+        args.map((_, index) => runtime.heap.newRef(object(args, index))),
+      ),
   },
   /** CPython 3.11 Objects/abstract.c: PySequence_GetItem() */
   PySequence_GetItem: {

@@ -56,7 +56,11 @@ export const MODULE_API: Readonly<Record<string, ApiFunction>> = {
     },
   },
   /** CPython 3.11 Objects/moduleobject.c: PyModule_GetDict() */
-  PyModule_GetDict: { result: 'borrowed', fallible: false, run: ({ runtime }, args) => moduleDict(runtime, object(args, 0)) },
+  PyModule_GetDict: {
+    result: 'borrowed',
+    fallible: false,
+    run: ({ runtime }, args) => moduleDict(runtime, object(args, 0)),
+  },
   /** CPython 3.11 Python/import.c: PyImport_ImportModule() */
   PyImport_ImportModule: { result: 'new', run: ({ runtime }, args) => runtime.machine.importModule(text(args, 0)) },
   /** CPython 3.11 Python/pystate.c: PyInterpreterState_GetDict() */
@@ -69,5 +73,8 @@ export const MODULE_API: Readonly<Record<string, ApiFunction>> = {
     },
   },
   /** CPython 3.11 Objects/dictobject.c: PyDict_GetItemString() */
-  PyDict_GetItemString: { result: 'borrowed', run: ({ runtime }, args) => dictGetItem(runtime, object(args, 0), text(args, 1)) },
+  PyDict_GetItemString: {
+    result: 'borrowed',
+    run: ({ runtime }, args) => dictGetItem(runtime, object(args, 0), text(args, 1)),
+  },
 };

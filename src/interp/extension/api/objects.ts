@@ -20,7 +20,10 @@ export const OBJECT_API: Readonly<Record<string, ApiFunction>> = {
     run: ({ runtime }, args) => runtime.machine.callObject(object(args, 0), rest(args)),
   },
   /** CPython 3.11 Objects/object.c: PyObject_GetAttrString() */
-  PyObject_GetAttrString: { result: 'new', run: ({ runtime }, args) => getAttr(runtime, object(args, 0), text(args, 1)) },
+  PyObject_GetAttrString: {
+    result: 'new',
+    run: ({ runtime }, args) => getAttr(runtime, object(args, 0), text(args, 1)),
+  },
   /** CPython 3.11 Objects/object.c: PyObject_SetAttrString() */
   PyObject_SetAttrString: {
     result: 'status',
@@ -42,7 +45,10 @@ export const OBJECT_API: Readonly<Record<string, ApiFunction>> = {
   /** CPython 3.11 Objects/unicodeobject.c: PyUnicode_InternFromString() */
   PyUnicode_InternFromString: { result: 'new', run: ({ runtime }, args) => intern(runtime, text(args, 0)) },
   /** CPython 3.11 Objects/weakrefobject.c: PyWeakref_NewRef() */
-  PyWeakref_NewRef: { result: 'new', run: ({ runtime }, args) => newWeakref(runtime, object(args, 0), object(args, 1)) },
+  PyWeakref_NewRef: {
+    result: 'new',
+    run: ({ runtime }, args) => newWeakref(runtime, object(args, 0), object(args, 1)),
+  },
   /** CPython 3.11 Python/errors.c: PyErr_SetString() */
   PyErr_SetString: {
     result: 'void',

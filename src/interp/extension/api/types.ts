@@ -3,8 +3,8 @@ import { newExceptionClass } from '../../objects/exception.js';
 import { typeFromSpec } from '../../objects/from-spec.js';
 import { genericAlloc, genericAllocNoTrack } from '../../objects/instance.js';
 import { isTuple, sequenceItems } from '../../objects/tuple.js';
-import type { ApiArgument, ApiFunction } from './api-function.js';
 import type { CFrame } from '../frame.js';
+import type { ApiArgument, ApiFunction } from './api-function.js';
 import { object, spec, text } from './arguments.js';
 
 function fromSpec(frame: CFrame, module: Ref, args: readonly ApiArgument[], at: number): Ref {
@@ -26,7 +26,10 @@ export const TYPE_API: Readonly<Record<string, ApiFunction>> = {
   /** CPython 3.11 Objects/typeobject.c: PyType_FromModuleAndSpec() */
   PyType_FromModuleAndSpec: { result: 'new', run: (frame, args) => fromSpec(frame, object(args, 0), args, 1) },
   /** CPython 3.11 Python/errors.c: PyErr_NewException() */
-  PyErr_NewException: { result: 'new', run: ({ runtime }, args) => newExceptionClass(runtime, text(args, 0), object(args, 1)) },
+  PyErr_NewException: {
+    result: 'new',
+    run: ({ runtime }, args) => newExceptionClass(runtime, text(args, 0), object(args, 1)),
+  },
   /** type->tp_alloc(type, 0). CPython 3.11 Objects/typeobject.c: PyType_GenericAlloc() */
   tp_alloc: { result: 'new', run: ({ runtime }, args) => genericAlloc(runtime, object(args, 0)) },
   /** CPython 3.11 Objects/object.c: _PyObject_New() */

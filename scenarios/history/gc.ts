@@ -1,0 +1,103 @@
+import type { Change } from 'refhunt/scenario';
+
+const TESTS = ['test_atexit', 'test_threading'];
+const PLAIN = { requires: [], reverts: [], parts: [], area: 'finalization', tests: TESTS } as const;
+
+export const gcChanges: readonly Change[] = [
+  {
+    ...PLAIN,
+    id: '7247407c35',
+    names: ['bpo-36854', 'gh-81035', 'gh-17287'],
+    date: '2019-11-20',
+    title: 'The state of the collector belongs to the interpreter',
+    status: 'merged',
+    area: 'collector',
+    edits: [{ edit: 'rule', rule: 'gc-per-interpreter', on: true }],
+  },
+  {
+    ...PLAIN,
+    id: '310e2d2517',
+    names: ['bpo-36854', 'gh-17331'],
+    date: '2019-11-22',
+    title: 'Codec registries are cleared and garbage is collected before the interpreter is cleared',
+    status: 'merged',
+    edits: [],
+    parts: [
+      {
+        ...PLAIN,
+        id: 'codec-clear',
+        names: [],
+        date: '2019-11-22',
+        title: 'Codec registries are cleared first',
+        status: 'experiment',
+        edits: [{ edit: 'step', step: 'codec-clear', does: 'codecs-clear', to: { after: 'gc-wiped' } }],
+      },
+      {
+        ...PLAIN,
+        id: 'gc-before-clear',
+        names: [],
+        date: '2019-11-22',
+        title: 'One more collection before the interpreter is cleared',
+        status: 'experiment',
+        edits: [{ edit: 'step', step: 'gc-before-clear', does: 'collect', to: { before: 'codecs-clear' } }],
+      },
+    ],
+  },
+  {
+    ...PLAIN,
+    id: 'ac0e1c2694',
+    names: ['bpo-38962', 'gh-17457'],
+    mainNames: ['bpo-38962'],
+    date: '2019-12-04',
+    title: 'The last collection of a subinterpreter stands after the clear; the codec registries are no longer special',
+    status: 'merged',
+    reverts: ['codec-clear', 'gc-before-clear'],
+    edits: [],
+    parts: [
+      {
+        ...PLAIN,
+        id: 'gc-after-clear',
+        names: [],
+        date: '2019-12-04',
+        title: 'A collection after the interpreter is cleared',
+        status: 'experiment',
+        edits: [{ edit: 'step', step: 'gc-last', does: 'collect', on: 'sub', to: { before: 'warnings-fini' } }],
+      },
+    ],
+  },
+  {
+    ...PLAIN,
+    id: 'second-gc',
+    names: [],
+    date: '2020-04-07',
+    title: 'The last collection of an interpreter runs twice in a row',
+    status: 'experiment',
+    edits: [{ edit: 'step', step: 'second-gc', does: 'collect', to: { after: 'last-collection' } }],
+  },
+  {
+    ...PLAIN,
+    id: '8aa163eea6',
+    names: ['gh-21902'],
+    date: '2020-08-17',
+    title: 'The last collection also for the main interpreter',
+    status: 'merged',
+    requires: ['ac0e1c2694'],
+    edits: [{ edit: 'step', step: 'gc-last', on: 'all', to: { before: 'warnings-fini' } }],
+  },
+  {
+    ...PLAIN,
+    id: 'eba5bf2f56',
+    names: ['bpo-42208', 'gh-23044'],
+    mainNames: ['bpo-42208'],
+    date: '2020-10-30',
+    title: 'The last collection and _PyGC_Fini stand inside PyInterpreterState_Clear, before sys and builtins go',
+    status: 'merged',
+    requires: ['ac0e1c2694'],
+    edits: [
+      { edit: 'step', step: 'sysdict-builtins-clear', to: 'nowhere' },
+      { edit: 'step', step: 'gc-last', to: { after: 'fork-hooks-clear' } },
+      { edit: 'step', step: 'gc-fini', to: { after: 'gc-last' } },
+      { edit: 'step', step: 'sysdict-builtins-empty', to: { after: 'gc-fini' } },
+    ],
+  },
+];

@@ -1,0 +1,98 @@
+import { RuntimeFault } from '../../gc/fault.js';
+import type { Holder } from '../../gc/holder.js';
+import { NULL, type Ref } from '../../gc/ref.js';
+import { takePendingError } from '../errors.js';
+import { newFloat } from '../objects/float.js';
+import { newInt } from '../objects/long.js';
+import { newStr } from '../objects/str.js';
+import type { Runtime } from '../runtime.js';
+import type { Operand, Value } from '../test-context.js';
+import { PythonError } from '../test-outcome.js';
+
+/** What the parts of a test context share: the running Python frame and its namespace. */
+export interface ContextCore {
+  readonly runtime: Runtime;
+  /** Borrowed dict of the module whose code runs. */
+  readonly globals: Ref;
+  /** Frame whose locals own what calls return; blocks push further ones. */
+  readonly frames: Holder[];
+  /** Numbers the locals, so that each has a name of its own. */
+  readonly locals: { count: number };
+  /** Prefix of qualified names: '' at module level. */
+  readonly name: string;
+}
+
+/** Gives a new reference to the innermost frame and hands out a handle to it. */
+export function keep(core: ContextCore, ref: Ref): Value {
+  const frame = core.frames.at(-1) as Holder;
+  frame.set(`local ${++core.locals.count}`, ref);
+  return handle(core.runtime, ref);
+}
+
+export function handle(runtime: Runtime, ref: Ref): Value {
+  return { ref, reuse: runtime.heap.reuse[ref] as number };
+}
+
+/** Borrowed reference behind a handle; a handle of a freed object is a fault. */
+export function use(runtime: Runtime, value: Value): Ref {
+  const ref = value.ref as Ref;
+  if (runtime.heap.isLive(ref) && runtime.heap.reuse[ref] === value.reuse) return ref;
+  throw new RuntimeFault('use-after-free', 'a handle is used after its object was freed');
+}
+
+function isValue(operand: Operand): operand is Value {
+  return typeof operand === 'object' && operand !== null;
+}
+
+/** New reference to the object that an operand means. */
+export function owned(runtime: Runtime, operand: Operand): Ref {
+  const { heap, singletons } = runtime;
+  if (operand === null) return heap.newRef(singletons.none);
+  if (isValue(operand)) return heap.newRef(use(runtime, operand));
+  if (typeof operand === 'boolean') return heap.newRef(operand ? singletons.true : singletons.false);
+  if (typeof operand === 'string') return newStr(runtime, operand);
+  return Number.isInteger(operand) ? newInt(runtime, operand) : newFloat(runtime, operand);
+}
+
+/** Lends the object to `body` and releases it afterwards. */
+export function lend<T>(runtime: Runtime, operand: Operand, body: (ref: Ref) => T): T {
+  const ref = owned(runtime, operand);
+  try {
+    return body(ref);
+  } finally {
+    runtime.heap.decref(ref);
+  }
+}
+
+/** Lends several objects at once. */
+export function lendAll<T>(runtime: Runtime, operands: readonly Operand[], body: (refs: Ref[]) => T): T {
+  const refs = operands.map((operand) => owned(runtime, operand));
+  try {
+    return body(refs);
+  } finally {
+    for (const ref of refs) runtime.heap.decref(ref);
+  }
+}
+
+/** The exception that a failed operation left behind becomes one that the scenario can catch. */
+export function raisePending(runtime: Runtime): never {
+  const pending = takePendingError(runtime);
+  throw new PythonError(pending?.type ?? 'SystemError', pending?.message ?? 'error return without exception set');
+}
+
+/** A new reference becomes a handle; NULL raises. */
+export function checked(core: ContextCore, ref: Ref): Value {
+  return ref === NULL ? raisePending(core.runtime) : keep(core, ref);
+}
+
+/** Runs `body` with a frame of its own on top; its locals die with it. */
+export function withFrame<T>(core: ContextCore, name: string, body: () => T): T {
+  const frame = core.runtime.holder('frame', name, core.runtime.current.id);
+  core.frames.push(frame);
+  try {
+    return body();
+  } finally {
+    core.frames.pop();
+    frame.release();
+  }
+}

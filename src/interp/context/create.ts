@@ -1,0 +1,57 @@
+import type { Ref } from '../../gc/ref.js';
+import type { Runtime } from '../runtime.js';
+import type { PythonModuleDescription } from '../scenario.js';
+import type { TestContext } from '../test-context.js';
+import { type ContextCore, withFrame } from './core.js';
+import { ctypesPart, gcPart, interpreterPart, mainDict } from './interpreter-part.js';
+import { namespacePart } from './namespace-part.js';
+import { objectPart } from './object-part.js';
+import { type UnittestHooks, unittestPart } from './unittest-part.js';
+
+function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
+  const inner = (callee: ContextCore): TestContext => contextOf(callee, hooks);
+  const enter = (runtime: Runtime, globals: Ref, body: (t: TestContext) => void): void => {
+    runIn(runtime, globals, hooks, `interpreter ${runtime.current.id}`, body);
+  };
+  return {
+    ...unittestPart(core.runtime.process, hooks),
+    ...namespacePart(core, inner),
+    ...objectPart(core),
+    ...gcPart(core),
+    ...ctypesPart(core),
+    ...interpreterPart(core, enter),
+  };
+}
+
+/** Runs `body` as module-level code over `globals` (borrowed), in a frame that ends with it. */
+function runIn<T>(runtime: Runtime, globals: Ref, hooks: UnittestHooks, name: string, body: (t: TestContext) => T): T {
+  const core: ContextCore = { runtime, globals, frames: [], locals: { count: 0 }, name };
+  return withFrame(core, name, () => body(contextOf(core, hooks)));
+}
+
+/** A test method's context over the main interpreter's `__main__`; `end` releases its frame. */
+export function openTestContext(
+  runtime: Runtime,
+  hooks: UnittestHooks,
+  name: string,
+): { t: TestContext; end: () => void } {
+  const globals = mainDict(runtime, runtime.current);
+  const frame = runtime.holder('frame', name, runtime.current.id);
+  const core: ContextCore = { runtime, globals, frames: [frame], locals: { count: 0 }, name };
+  return { t: contextOf(core, hooks), end: () => frame.release() };
+}
+
+/** Makes a scenario's Python modules importable. */
+export function addPythonModules(
+  runtime: Runtime,
+  modules: readonly PythonModuleDescription[],
+  hooks: UnittestHooks,
+  dictOf: (module: Ref) => Ref,
+): void {
+  for (const { name, body } of modules) {
+    runtime.pythonModules.set(name, {
+      name,
+      run: (module) => runIn(runtime, dictOf(module), hooks, `<module ${name}>`, body),
+    });
+  }
+}

@@ -1,0 +1,179 @@
+import { NULL, type Ref } from '../../gc/ref.js';
+import { setPendingError } from '../errors.js';
+import { getAttr } from '../objects/attributes.js';
+import { newCell } from '../objects/cell.js';
+import { newClass } from '../objects/class.js';
+import { dictDelItem, dictGetItem, dictSetItem, dictSetNewString, newDict } from '../objects/dict.js';
+import { newFunction } from '../objects/function.js';
+import { intern, newStr } from '../objects/str.js';
+import { newTuple } from '../objects/tuple.js';
+import type {
+  ClassOptions,
+  DefOptions,
+  NamespacePart,
+  Operand,
+  PythonBody,
+  TestContext,
+  Value,
+} from '../test-context.js';
+import { type ContextCore, checked, handle, keep, lend, owned, raisePending, use, withFrame } from './core.js';
+
+/** Context of the code in a function's body: same globals, a frame of its own. */
+export type Inner = (core: ContextCore) => TestContext;
+
+export function namespacePart(core: ContextCore, inner: Inner): NamespacePart {
+  const { runtime, globals } = core;
+  const bind = (name: string, ref: Ref): void => {
+    const key = intern(runtime, name);
+    dictSetItem(runtime, globals, key, ref);
+    runtime.heap.decref(key);
+  };
+  const importModule = (name: string): Value => checked(core, runtime.machine.importModule(name));
+  return {
+    assign: (name, operand) => lend(runtime, operand, (ref) => bind(name, ref)),
+    name: (name) => keep(core, runtime.heap.newRef(lookUp(core, name))),
+    has: (name) => dictGetItem(runtime, globals, name) !== NULL,
+    del: (name) => {
+      if (!dictDelItem(runtime, globals, name)) nameError(core, name);
+    },
+    def: (name, options) => {
+      const func = makeFunction(core, inner, name, normal(options));
+      bind(name, func);
+      return keep(core, func);
+    },
+    class: (name, options = {}) => {
+      const type = makeClass(core, inner, name, options);
+      bind(name, type);
+      return keep(core, type);
+    },
+    import: (name) => {
+      const module = importModule(name);
+      bind(name, use(runtime, module));
+      return module;
+    },
+    importFrom: (moduleName, name) => {
+      const module = runtime.machine.importModule(moduleName);
+      if (module === NULL) raisePending(runtime);
+      const value = getAttr(runtime, module, name);
+      runtime.heap.decref(module);
+      const result = checked(core, value);
+      bind(name, use(runtime, result));
+      return result;
+    },
+  };
+}
+
+function normal(options: DefOptions | PythonBody | undefined): DefOptions {
+  return typeof options === 'function' ? { body: options } : (options ?? {});
+}
+
+/** Borrowed: a global, or a builtin. */
+function lookUp(core: ContextCore, name: string): Ref {
+  const { runtime, globals } = core;
+  const value = dictGetItem(runtime, globals, name);
+  if (value !== NULL) return value;
+  const builtin = dictGetItem(runtime, runtime.current.struct.get('builtins'), name);
+  return builtin === NULL ? nameError(core, name) : builtin;
+}
+
+function nameError(core: ContextCore, name: string): never {
+  setPendingError(core.runtime, 'NameError', `name '${name}' is not defined`);
+  return raisePending(core.runtime);
+}
+
+/** What MAKE_FUNCTION does with the pieces that the source gives. New reference. */
+function makeFunction(core: ContextCore, inner: Inner, name: string, options: DefOptions): Ref {
+  const { runtime } = core;
+  const pieces = {
+    defaults: tupleOf(core, options.defaults),
+    kwdefaults: dictOf(core, options.kwdefaults),
+    annotations: annotationsOf(core, options.annotations),
+    closure: closureOf(core, options.closure),
+    doc: options.doc === undefined ? NULL : newStr(runtime, options.doc),
+  };
+  const given = Object.fromEntries(Object.entries(pieces).filter(([, ref]) => ref !== NULL));
+  const func = newFunction(runtime, {
+    name,
+    ...(options.qualname === undefined ? {} : { qualname: options.qualname }),
+    globals: core.globals,
+    ...given,
+    ...(options.body && { body: pythonBody(core, inner, name, options.body) }),
+  });
+  for (const ref of Object.values(pieces)) runtime.heap.xdecref(ref);
+  return func;
+}
+
+/** Runs the JavaScript body in a frame of its own; what it returns becomes a new reference. */
+function pythonBody(core: ContextCore, inner: Inner, name: string, body: PythonBody): (args: readonly Ref[]) => Ref {
+  return (args) => {
+    const callee: ContextCore = { ...core, frames: [], name, locals: { count: 0 } };
+    return withFrame(callee, name, () => {
+      const values = args.map((ref) => handle(core.runtime, ref));
+      return owned(core.runtime, body(inner(callee), ...values) ?? null);
+    });
+  };
+}
+
+function tupleOf(core: ContextCore, operands: readonly Operand[] | undefined): Ref {
+  if (!operands || operands.length === 0) return NULL;
+  return newTuple(
+    core.runtime,
+    operands.map((operand) => owned(core.runtime, operand)),
+  );
+}
+
+function dictOf(core: ContextCore, entries: Readonly<Record<string, Operand>> | undefined): Ref {
+  if (!entries) return NULL;
+  const dict = newDict(core.runtime);
+  for (const [key, operand] of Object.entries(entries))
+    dictSetNewString(core.runtime, dict, key, owned(core.runtime, operand));
+  return dict;
+}
+
+/** A constant tuple of names and values, or a dict for each definition, by year. */
+function annotationsOf(core: ContextCore, entries: Readonly<Record<string, Operand>> | undefined): Ref {
+  if (!entries) return NULL;
+  if (!core.runtime.rule('annotations-tuple')) return dictOf(core, entries);
+  const flat = Object.entries(entries).flatMap(([key, operand]) => [
+    intern(core.runtime, key),
+    owned(core.runtime, operand),
+  ]);
+  return newTuple(core.runtime, flat);
+}
+
+function closureOf(core: ContextCore, operands: readonly Operand[] | undefined): Ref {
+  if (!operands || operands.length === 0) return NULL;
+  const cells = operands.map((operand) => lend(core.runtime, operand, (ref) => newCell(core.runtime, ref)));
+  return newTuple(core.runtime, cells);
+}
+
+/** Runs the class body into a namespace, then type(name, bases, namespace). New reference. */
+function makeClass(core: ContextCore, inner: Inner, name: string, options: ClassOptions): Ref {
+  const { runtime } = core;
+  const namespace = newDict(runtime);
+  const module = dictGetItem(runtime, core.globals, '__name__');
+  if (module !== NULL) dictSetNewString(runtime, namespace, '__module__', runtime.heap.newRef(module));
+  dictSetNewString(runtime, namespace, '__qualname__', intern(runtime, name));
+  if (options.doc !== undefined) dictSetNewString(runtime, namespace, '__doc__', newStr(runtime, options.doc));
+  for (const [key, operand] of Object.entries(options.attributes ?? {})) {
+    dictSetNewString(runtime, namespace, key, owned(runtime, operand));
+  }
+  for (const [key, method] of Object.entries(allMethods(options))) {
+    const func = makeFunction(core, inner, key, { qualname: `${name}.${key}`, ...normal(method) });
+    dictSetNewString(runtime, namespace, key, func);
+  }
+  const type = newClass(runtime, {
+    name,
+    bases: (options.bases ?? []).map((base) => use(runtime, base)),
+    namespace,
+    ...(options.metaclass && { metatype: use(runtime, options.metaclass) }),
+    ...(options.slots && { slots: options.slots }),
+  });
+  runtime.heap.decref(namespace);
+  return type;
+}
+
+function allMethods(options: ClassOptions): Readonly<Record<string, DefOptions | PythonBody>> {
+  const finalizer = options.finalizer && { __del__: options.finalizer };
+  return { ...options.methods, ...finalizer };
+}

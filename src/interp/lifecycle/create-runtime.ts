@@ -1,0 +1,42 @@
+import { installCollector } from '../../gc/collect.js';
+import { createRuntimeCore } from '../bootstrap.js';
+import { callObject } from '../call/call-object.js';
+import { describe } from '../describe.js';
+import { takePendingError } from '../errors.js';
+import { bindMethods } from '../extension/bind.js';
+import { importModule } from '../import/import.js';
+import type { Runtime } from '../runtime.js';
+import type { World } from '../world.js';
+import { newInterpreter } from './create.js';
+import { appendGarbage } from './garbage-list.js';
+
+export interface RuntimeOptions {
+  /** --gc-stress=N: collect at every Nth allocation of a GC object; 0: off. */
+  readonly gcStress?: number;
+  /** Most objects the simulated heap may hold. */
+  readonly objectLimit?: number;
+}
+
+/** A process of the given world with its main interpreter running. */
+export function createRuntime(world: World, options: RuntimeOptions = {}): Runtime {
+  const runtime = createRuntimeCore(world);
+  const { heap } = runtime;
+  runtime.machine = {
+    importModule: (name) => importModule(runtime, name),
+    callObject: (callable, args) => callObject(runtime, callable, args),
+    bindMethods: (extension, module) => bindMethods(runtime, extension, module),
+  };
+  installCollector(heap);
+  heap.hooks.describe = (ref) => describe(runtime, ref);
+  heap.hooks.invokeCallback = (callback, weakref) => {
+    const result = callObject(runtime, callback, [weakref]);
+    // Unraisable: reported nowhere, as the test could not see it either.
+    if (result === 0) takePendingError(runtime);
+    else heap.decref(result);
+  };
+  heap.hooks.appendGarbage = (_state, ref) => appendGarbage(runtime, ref);
+  if (options.objectLimit !== undefined) heap.objectLimit = options.objectLimit;
+  newInterpreter(runtime);
+  heap.gcStress = options.gcStress ?? 0;
+  return runtime;
+}
