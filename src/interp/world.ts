@@ -35,6 +35,8 @@ export const RULES = [
   'generator-inline-frame',
   /** One array of local variables, bytecode inside the code object: 2c1e2583fd (bpo-43693), 2021-06-15, and after. */
   'code-localsplus',
+  /** Struct sequences and namedtuples carry __match_args__: PEP 634, 145bf269df (bpo-42128), 2021-02-26. */
+  'match-args',
   /** functools.partial is a heap type: dd39123970, 2020-12-29. */
   'partial-heap-type',
   /** frozenset() makes a new object: f9bd05e83e, 2020-06-23 (a singleton before). */

@@ -1,6 +1,7 @@
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
+import { newBytes } from './bytes.js';
 import { defineCoreType } from './core-type.js';
 import { intern, newStr } from './str.js';
 import { newTuple } from './tuple.js';
@@ -66,14 +67,6 @@ function internedTuple(runtime: Runtime, names: readonly string[] = []): Ref {
   return newTuple(runtime, items);
 }
 
-/** A bytes object of compiled code: new, unless it is empty. */
-function bytesOf(runtime: Runtime, text: string): Ref {
-  if (text === '') return runtime.heap.newRef(runtime.singletons.emptyBytes);
-  const bytes = runtime.heap.alloc(runtime.core('bytes'));
-  runtime.heap.payload[bytes] = text;
-  return bytes;
-}
-
 function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
   const { heap, singletons } = runtime;
   switch (field) {
@@ -90,7 +83,7 @@ function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
     case 'co_localsplusnames':
       return internedTuple(runtime, [...(code.varnames ?? []), ...(code.freevars ?? [])]);
     case 'co_localspluskinds':
-      return bytesOf(runtime, '\x20'.repeat((code.varnames ?? []).length + (code.freevars ?? []).length));
+      return newBytes(runtime, '\x20'.repeat((code.varnames ?? []).length + (code.freevars ?? []).length));
     case 'co_filename':
       return heap.newRef(code.filename);
     case 'co_name':
@@ -99,10 +92,10 @@ function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
       return stringOf(runtime, code.qualname ?? code.name);
     case 'co_exceptiontable':
     case 'co_lnotab':
-      return bytesOf(runtime, '');
+      return newBytes(runtime, '');
     case 'co_code':
     case 'co_linetable':
-      return bytesOf(runtime, field);
+      return newBytes(runtime, field);
   }
 }
 

@@ -5,8 +5,9 @@ import type { MethodDescription, TypeDescription } from '../extension/descriptio
 import type { MethodBinder } from '../machine.js';
 import type { Runtime } from '../runtime.js';
 import { addDescriptor, type DescrKind } from './descr.js';
-import { dictSetItemString, dictSetNewString, newDict } from './dict.js';
+import { dictSetItemString, dictSetNew, dictSetNewString, newDict } from './dict.js';
 import { newBuiltin } from './method.js';
+import { newWrapperMethod } from './static-method.js';
 import { newStr } from './str.js';
 import { allocHeapType, setTypeField, typeReady } from './type.js';
 
@@ -67,7 +68,7 @@ function checkBase(runtime: Runtime, spec: TypeDescription, base: Ref): void {
 /** Fields of the base first; GC support is inherited where the type says nothing of its own. */
 function specLayout(runtime: Runtime, base: Ref, compiled: CompiledType, spec: TypeDescription) {
   const inherited = runtime.info(base).layout;
-  const from = inherited.slots;
+  const { untrack: _, ...from } = inherited.slots;
   const own = compiled.slots;
   const inheritsGc = !own.haveGc && from.haveGc && !spec.slots.tp_traverse && !spec.slots.tp_clear;
   const haveGc = own.haveGc || inheritsGc;
@@ -146,15 +147,18 @@ function addMethod(
   runtime.heap.payload[descriptor] = { name, body: bind?.(name, method) ?? null };
 }
 
-/** A builtin bound to the type, inside a staticmethod object. CPython 3.11 Objects/typeobject.c: type_add_method() */
+/**
+ * A builtin bound to the type, inside a staticmethod object, under a name of its own: no descriptor, nothing interned.
+ * CPython 3.11 Objects/typeobject.c: type_add_method()
+ */
 function addStaticMethod(runtime: Runtime, type: Ref, dict: Ref, name: string, body: ReturnType<MethodBinder>): void {
   const heap = runtime.heap;
   const builtin = newBuiltin(runtime, name, type, NULL, body);
-  const wrapper = heap.alloc(runtime.core('staticmethod'));
-  heap.setEdge(wrapper, 0, builtin);
-  heap.gcTrack(wrapper);
-  dictSetItemString(runtime, dict, name, wrapper);
-  heap.decref(wrapper);
+  const wrapper = newWrapperMethod(runtime, 'staticmethod', builtin);
+  heap.decref(builtin);
+  const key = newStr(runtime, name);
+  dictSetNew(runtime, dict, key, wrapper);
+  heap.decref(key);
 }
 
 /** `__module__` is what stands before the last dot of tp_name. */

@@ -2,6 +2,7 @@ import type { Ref } from '../../gc/ref.js';
 import type { Runtime } from '../runtime.js';
 import { initDict } from './dict.js';
 import { initInlineValues } from './instance-dict.js';
+import { initSet } from './set.js';
 import { ownType } from './type.js';
 
 /**
@@ -23,12 +24,13 @@ export function genericAllocNoTrack(runtime: Runtime, type: Ref): Ref {
 
 /**
  * tp_new of a type as its C struct defines it; `__init__` is not called.
- * CPython 3.11 Objects/typeobject.c: object_new(), Objects/dictobject.c: dict_new()
+ * CPython 3.11 Objects/typeobject.c: object_new() and Objects/dictobject.c: dict_new()
  */
 export function newInstance(runtime: Runtime, type: Ref): Ref {
   const instance = genericAlloc(runtime, type);
   const { family } = runtime.info(type).layout;
   if (family === 'dict') initDict(runtime, instance);
+  else if (family === 'set' || family === 'frozenset') initSet(runtime, instance);
   else if (family === 'object') initInlineValues(runtime, instance);
   return instance;
 }
