@@ -14,7 +14,7 @@ export interface Import {
 }
 
 const STATIC = /^[ \t]*(?:import|export)\s+(type\s+)?(?:[\w$*{},\s]+?\bfrom\s*)?(['"])([^'"\n]+)\2/gm;
-const DYNAMIC = /\bimport\(\s*(['"])([^'"\n]+)\1/g;
+const DYNAMIC = /(?<![.\w$])import\(\s*(['"])([^'"\n]+)\1/g;
 const COMMENT_OR_STRING = /(\/\*[\s\S]*?\*\/|\/\/[^\n]*)|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 
 /** Comments become blanks of the same number of lines; strings stay, so that `'http://'` begins no comment. */

@@ -30,6 +30,12 @@ export function mirrorTagsOf(text: string): MirrorTag[] {
   );
 }
 
+/** Lines `FILE:function` and `FILE:Class.method`; a method may be named with its class or without. */
+export function knownFunctions(list: string): ReadonlySet<string> {
+  const lines = list.trim().split('\n');
+  return new Set([...lines, ...lines.map((line) => line.replace(/:.*\.(\w+)$/, ':$1'))]);
+}
+
 /** One sentence for each tag that names no function of CPython, or that begins like a tag and is none. */
 export function wrongTagsIn(path: string, text: string, known: ReadonlySet<string>): string[] {
   const unknown = mirrorTagsOf(text)

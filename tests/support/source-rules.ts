@@ -21,7 +21,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 };
 
 const MAY_WRITE = new Set(['cli', 'report']);
-const WITHOUT_PACKAGES = new Set(['gc', 'interp']);
+const WITHOUT_PACKAGES = new Set(['gc']);
 const RESULT_FILE = /\/results?(-[\w.-]+)?\.ts$/;
 const STREAM = /\bconsole\s*\.|\bprocess\s*\.\s*(?:stdout|stderr)\b/;
 
