@@ -84,13 +84,14 @@ function gcCollectMain(heap: Heap, state: GcState, generation: number, validate:
   if (validate) validateList(heap, finalizers, 0);
   if (validate) validateList(heap, unreachable, COLLECTING);
 
-  let collected = handleWeakrefs(heap, unreachable, old);
+  const { called, freed } = handleWeakrefs(heap, unreachable, old);
   if (validate) validateList(heap, old, 0);
   if (validate) validateList(heap, unreachable, COLLECTING);
-  finalizeGarbage(heap, unreachable);
-  handleResurrectedObjects(heap, unreachable, stillUnreachable, old, validate);
-
-  collected += gcListSize(heap, stillUnreachable);
+  const finalized = finalizeGarbage(heap, unreachable);
+  // NOT-CPYTHON: where no code ran, nothing can be resurrected and the second deduction would move everything.
+  if (finalized || called > 0) handleResurrectedObjects(heap, unreachable, stillUnreachable, old, validate);
+  else gcListMerge(heap, unreachable, stillUnreachable);
+  const collected = freed + gcListSize(heap, stillUnreachable);
   deleteGarbage(heap, stillUnreachable, old);
   const uncollectable = gcListSize(heap, finalizers);
   handleLegacyFinalizers(heap, state, finalizers, old);

@@ -29,7 +29,7 @@ export class Columns {
   edgeClass = new Uint8Array(INITIAL_CAPACITY);
   /** Memory blocks that are freed with the object. */
   blocks = new Int16Array(INITIAL_CAPACITY);
-  /** Counts how often a slot was freed, so that a stale handle can be told from its successor. */
+  /** Counts how often a slot was taken again, so that a stale handle can be told from its successor. */
   reuse = new Uint32Array(INITIAL_CAPACITY);
   /** Id of the interpreter that made the object. */
   maker = new Uint16Array(INITIAL_CAPACITY);
@@ -71,6 +71,7 @@ export class Columns {
       this.#freeHead = this.gcNext[free] as number;
       this.gcNext[free] = 0;
       this.gcRefs[free] = 0;
+      this.reuse[free] = (this.reuse[free] as number) + 1;
       return free;
     }
     if (this.#top >= this.capacity || this.#top > this.objectLimit) this.#grow();
@@ -83,7 +84,6 @@ export class Columns {
     this.refcnt[ref] = 0;
     this.gcPrev[ref] = 0;
     this.gcRefs[ref] = FREE_SLOT;
-    this.reuse[ref] = (this.reuse[ref] as number) + 1;
     this.gcNext[ref] = this.#freeHead;
     this.#freeHead = ref;
   }

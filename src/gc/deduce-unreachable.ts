@@ -64,7 +64,8 @@ export function moveUnreachable(heap: Heap, young: Ref, unreachable: Ref): void 
         const target = cells[at] as number;
         if (target <= 0) continue;
         const refs = gcRefs[target] as number;
-        if (refs === 0 || refs >= ONE_REF) continue;
+        // One comparison, for the predictor's sake: neither 0 (not in question any more) nor known to be reachable.
+        if ((refs - 1) >>> 0 >= ONE_REF - 1) continue;
         if (refs & UNREACHABLE) moveBack(gcNext, gcPrev, target, young);
         gcRefs[target] = ONE_REF | COLLECTING;
       }

@@ -9,24 +9,32 @@ import { TRAIT_FINALIZE, type TypeSlots } from './type-slots.js';
 const OP = 'op of gc_collect_main';
 
 /**
- * Runs tp_finalize of every object that has one and has not run it yet. Objects may die of it.
+ * Runs tp_finalize of every object that has one and has not run it yet. Objects may die of it. True if any ran.
  * CPython 3.11 Modules/gcmodule.c: finalize_garbage()
  */
-export function finalizeGarbage(heap: Heap, collectable: Ref): void {
+export function finalizeGarbage(heap: Heap, collectable: Ref): boolean {
   const seen = heap.allocListHead();
+  let ran = false;
   while (!gcListIsEmpty(heap, collectable)) {
     const op = heap.gcNext[collectable] as Ref;
     gcListMove(heap, op, seen);
-    if (((heap.typeTraits[heap.type[op] as number] as number) & TRAIT_FINALIZE) !== 0) finalizeOnce(heap, op);
+    if (needsFinalizer(heap, op)) {
+      finalizeOnce(heap, op);
+      ran = true;
+    }
   }
   gcListMerge(heap, seen, collectable);
   heap.freeListHead(seen);
+  return ran;
+}
+
+function needsFinalizer(heap: Heap, op: Ref): boolean {
+  const traits = heap.typeTraits[heap.type[op] as number] as number;
+  return (traits & TRAIT_FINALIZE) !== 0 && ((heap.flags[op] as number) & FINALIZED) === 0;
 }
 
 function finalizeOnce(heap: Heap, op: Ref): void {
-  const flags = heap.flags[op] as number;
-  if (flags & FINALIZED) return;
-  heap.flags[op] = flags | FINALIZED;
+  heap.flags[op] = (heap.flags[op] as number) | FINALIZED;
   heap.incref(op);
   heap.temporaries.fields.set(OP, op);
   heap.slotsOf(op).finalize?.(op);
@@ -60,25 +68,29 @@ function gcListClearCollecting(heap: Heap, list: Ref): void {
  * CPython 3.11 Modules/gcmodule.c: delete_garbage()
  */
 export function deleteGarbage(heap: Heap, collectable: Ref, old: Ref): void {
+  const held = heap.temporaries.fields;
+  const scratch: Ref[] = [];
   while (!gcListIsEmpty(heap, collectable)) {
     const op = heap.gcNext[collectable] as Ref;
     const slots = heap.slotsOf(op);
     if (slots.clear || slots.clears) {
       heap.incref(op);
-      heap.temporaries.fields.set(OP, op);
+      held.set(OP, op);
       if (slots.clear) slots.clear(op);
-      else clearByMasks(heap, op, slots);
-      heap.temporaries.clear(OP);
+      else clearByMasks(heap, op, slots, scratch);
+      held.set(OP, NULL);
+      heap.decref(op);
     }
     if (heap.gcNext[collectable] === op) {
       heap.gcRefs[op] = 0;
       gcListMove(heap, op, old);
     }
   }
+  held.delete(OP);
 }
 
 /** A tp_clear of Py_CLEAR() for each slot of the mask, then the items. */
-function clearByMasks(heap: Heap, op: Ref, slots: TypeSlots): void {
+function clearByMasks(heap: Heap, op: Ref, slots: TypeSlots, scratch: Ref[]): void {
   const fixed = slots.fixed.length;
   for (let slot = 0; slot < fixed; slot++) {
     if (!slots.clears?.[slot]) continue;
@@ -87,13 +99,13 @@ function clearByMasks(heap: Heap, op: Ref, slots: TypeSlots): void {
     heap.setEdge(op, slot, NULL);
     heap.decref(target);
   }
-  if (slots.clearsItems && (heap.edgeCount[op] as number) > fixed) clearItems(heap, op, slots);
+  if (slots.clearsItems && (heap.edgeCount[op] as number) > fixed) clearItems(heap, op, slots, scratch);
 }
 
-/** The container is empty before the first item is released. */
-function clearItems(heap: Heap, op: Ref, slots: TypeSlots): void {
+/** The container is empty before the first item is released. `items` is scratch: one array for all containers. */
+function clearItems(heap: Heap, op: Ref, slots: TypeSlots, items: Ref[]): void {
   const fixed = slots.fixed.length;
-  const items: Ref[] = [];
+  items.length = 0;
   for (let slot = fixed; slot < (heap.edgeCount[op] as number); slot++) items.push(heap.edge(op, slot));
   heap.truncateEdges(op, fixed);
   if (slots.itemsBackwards) items.reverse();

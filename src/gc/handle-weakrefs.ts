@@ -6,23 +6,25 @@ import { NULL, type Ref } from './ref.js';
 
 /**
  * Clears the weak references to all of `unreachable`, then calls the callbacks of those that are not trash themselves.
- * Returns how many weakrefs died with their callback's call.
+ * Counts the calls, and the weakrefs that died of them.
  * CPython 3.11 Modules/gcmodule.c: handle_weakrefs()
  */
-export function handleWeakrefs(heap: Heap, unreachable: Ref, old: Ref): number {
+export function handleWeakrefs(heap: Heap, unreachable: Ref, old: Ref): { called: number; freed: number } {
   const weakrefs = heap.hooks.weakrefs;
-  if (weakrefs === undefined) return 0;
+  if (weakrefs === undefined) return { called: 0, freed: 0 };
   const toCall = heap.allocListHead();
   clearTrashWeakrefs(heap, weakrefs, unreachable, toCall);
+  let called = 0;
   let freed = 0;
   while (!gcListIsEmpty(heap, toCall)) {
     const weakref = heap.gcNext[toCall] as Ref;
     callCallback(heap, weakrefs, weakref);
+    called++;
     if (heap.gcNext[toCall] === weakref) gcListMove(heap, weakref, old);
     else freed++;
   }
   heap.freeListHead(toCall);
-  return freed;
+  return { called, freed };
 }
 
 function clearTrashWeakrefs(heap: Heap, weakrefs: Weakrefs, unreachable: Ref, toCall: Ref): void {

@@ -1,7 +1,6 @@
 import { EdgeArena } from './edge-arena.js';
-import { EdgeColumns } from './edge-columns.js';
 import type { RuntimeFault } from './fault.js';
-import type { GcState } from './gc-state.js';
+import { GcColumns } from './gc-columns.js';
 import { Holder } from './holder.js';
 import { EXTRA_VISIT, FINALIZED, HAS_WEAKREFS, LIVE, STATIC, TRACKED } from './object-flags.js';
 import { NULL, type Ref, type TypeId } from './ref.js';
@@ -12,7 +11,7 @@ import { TRAIT_DEALLOC_CODE, TRAIT_FREE_LIST, TRAIT_HAVE_GC, type TypeSlots } fr
 const UNWIND_LEVEL = 50;
 
 /** The objects of a process: reference counts, deallocation, memory blocks, and what else owns references. */
-export class Heap extends EdgeColumns {
+export class Heap extends GcColumns {
   /** _Py_RefTotal: the number of strong references, whatever the target. */
   refTotal = 0;
   /** sys.getallocatedblocks(): blocks of the object allocators; raw malloc is not counted. */
@@ -31,16 +30,12 @@ export class Heap extends EdgeColumns {
   /** References that C functions of the runtime hold for the length of a call. */
   readonly temporaries = new Holder(this, 'runtime', 'running', -1);
 
-  /** Allocations are charged to this state and this interpreter. */
-  gcState: GcState | null = null;
+  /** Id of the interpreter and number of the place that allocations are charged to. */
   currentMaker = 0;
   currentPlace = 0;
   /** Places of operations; number 0 is no place. */
   readonly places: (Place | null)[] = [null];
-  /** --gc-stress=N: collect at every Nth allocation of a GC object; 0: off. */
-  gcStress = 0;
 
-  #stressCount = 0;
   /** Objects being deallocated, each followed by the number of slots it has released. */
   readonly #dying: number[] = [];
   #nesting = 0;
@@ -56,7 +51,7 @@ export class Heap extends EdgeColumns {
     const slots = this.types[type] as TypeSlots;
     const traits = this.typeTraits[type] as number;
     const fresh = (traits & TRAIT_FREE_LIST) === 0 || !slots.reusesBlock?.();
-    if (fresh && traits & TRAIT_HAVE_GC) this.#countAllocation();
+    if (fresh && traits & TRAIT_HAVE_GC) this.countAllocation();
     const ref = this.takeSlot();
     this.refcnt[ref] = 1;
     this.type[ref] = type;
@@ -100,18 +95,6 @@ export class Heap extends EdgeColumns {
   freeKeptBlocks(count: number): void {
     this.keptBlocks -= count;
     this.allocatedBlocks -= count;
-  }
-
-  /** Counts towards generation 0 and collects where its threshold says so. */
-  #countAllocation(): void {
-    const state = this.gcState;
-    if (state === null) return;
-    const young = state.generations[0];
-    young.count++;
-    if (state.collecting || state.finalized) return;
-    const stress = this.gcStress > 0 && ++this.#stressCount % this.gcStress === 0;
-    const due = state.enabled && young.threshold > 0 && young.count > young.threshold;
-    if (due || stress) this.hooks.collectGenerations?.(stress);
   }
 
   // ------------------------------------------------------ reference counts
@@ -175,7 +158,7 @@ export class Heap extends EdgeColumns {
       }
     } finally {
       this.#nesting--;
-      this.#dying.length = base;
+      if (this.#dying.length > base) this.#dying.length = base;
     }
   }
 
@@ -186,7 +169,8 @@ export class Heap extends EdgeColumns {
       const ref = dying[dying.length - 2] as Ref;
       let next = this.#releaseNext(ref);
       if (next === NULL) {
-        dying.length -= 2;
+        dying.pop();
+        dying.pop();
         next = this.#free(ref);
       }
       if (next !== NULL && this.#beginDealloc(next)) dying.push(next, 0);
@@ -318,16 +302,11 @@ export class Heap extends EdgeColumns {
     const kept = slots.keepsBlock?.(ref) ? 1 : 0;
     this.keptBlocks += kept;
     this.allocatedBlocks -= blocks - kept;
-    if (kept === 0 && slots.haveGc) this.#countDeallocation();
+    if (kept === 0 && slots.haveGc) this.countDeallocation();
     if (ref < this.payload.length) this.payload[ref] = undefined;
     if (this.strays.size > 0) this.strays.delete(ref);
     this.liveObjects--;
     this.giveSlot(ref);
-  }
-
-  #countDeallocation(): void {
-    const state = this.gcState;
-    if (state !== null && state.generations[0].count > 0) state.generations[0].count--;
   }
 
   /** CPython 3.11 Objects/obmalloc.c: PyObject_Free() on a live object: the memory goes, its references stay counted. */
@@ -362,38 +341,5 @@ export class Heap extends EdgeColumns {
     const list = this.strays.get(target);
     if (list) list.push(stray);
     else this.strays.set(target, [stray]);
-  }
-
-  // ------------------------------------------------------------- tracking
-
-  /** CPython 3.11 Include/internal/pycore_object.h: _PyObject_GC_TRACK() */
-  gcTrack(ref: Ref): void {
-    const state = this.gcState;
-    if (state === null) return;
-    if (this.isTracked(ref)) throw this.fault('impossible-operation', ref, 'PyObject_GC_Track of a tracked object');
-    const head = state.generations[0].head;
-    const last = this.gcPrev[head] as number;
-    this.gcNext[last] = ref;
-    this.gcPrev[ref] = last;
-    this.gcNext[ref] = head;
-    this.gcPrev[head] = ref;
-    this.flags[ref] = (this.flags[ref] as number) | TRACKED;
-  }
-
-  /** Tolerates an untracked object. CPython 3.11 Modules/gcmodule.c: PyObject_GC_UnTrack() */
-  gcUntrack(ref: Ref): void {
-    if (!((this.flags[ref] as number) & TRACKED)) return;
-    const next = this.gcNext[ref] as number;
-    const previous = this.gcPrev[ref] as number;
-    this.gcNext[previous] = next;
-    this.gcPrev[next] = previous;
-    this.gcNext[ref] = 0;
-    this.gcPrev[ref] = 0;
-    this.gcRefs[ref] = 0;
-    this.flags[ref] = (this.flags[ref] as number) & ~TRACKED;
-  }
-
-  isTracked(ref: Ref): boolean {
-    return ((this.flags[ref] as number) & TRACKED) !== 0;
   }
 }
