@@ -17,17 +17,25 @@ export const THREAD_MODULES: readonly PythonModuleDescription[] = [
     },
   },
   {
+    name: '_collections_abc',
+    body: (t) => {
+      t.importFrom('abc', 'ABCMeta');
+      for (const name of ['Set', 'Sequence']) abstractClass(t, name);
+    },
+  },
+  {
     name: 'os',
     body: (t) => {
       t.importFrom('abc', 'ABCMeta');
       abstractClass(t, 'PathLike');
-      t.def('fspath');
+      t.def('urandom');
     },
   },
   {
     name: 'random',
     body: (t) => {
-      t.import('os');
+      t.importFrom('os', 'urandom', '_urandom');
+      for (const name of ['Set', 'Sequence']) t.importFrom('_collections_abc', name, `_${name}`);
       t.class('Random', { methods: { seed: {} } });
       const instance = t.call(t.name('Random'));
       t.assign('_inst', instance);

@@ -63,8 +63,8 @@ export interface NamespacePart {
   /** `class NAME(...)`: binds the class and returns it. */
   class(name: string, options?: ClassOptions): Value;
   import(name: string): Value;
-  /** `from MODULE import NAME`: binds it and returns it. */
-  importFrom(module: string, name: string): Value;
+  /** `from MODULE import NAME [as ALIAS]`: binds it and returns it. */
+  importFrom(module: string, name: string, alias?: string): Value;
 }
 
 /** Objects and what one does with them; every result belongs to the running frame. */

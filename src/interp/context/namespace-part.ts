@@ -51,13 +51,13 @@ export function namespacePart(core: ContextCore, inner: Inner): NamespacePart {
       bind(name, use(runtime, module));
       return module;
     },
-    importFrom: (moduleName, name) => {
+    importFrom: (moduleName, name, alias = name) => {
       const module = runtime.machine.importModule(moduleName);
       if (module === NULL) raisePending(runtime);
       const value = getAttr(runtime, module, name);
       runtime.heap.decref(module);
       const result = checked(core, value);
-      bind(name, use(runtime, result));
+      bind(alias, use(runtime, result));
       return result;
     },
   };

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import type { World } from '../world.js';
-import type { Change, History } from './change.js';
+import { type Change, type Edit, type History, LAST_COLLECTION } from './change.js';
 import { applyEdit, EditError } from './edit.js';
 
 /** A state that the history cannot give; the message is for the user. */
@@ -117,29 +117,36 @@ function leave(chosen: Map<string, Change>, history: History, change: Change): v
   }
 }
 
-/** In the order of the history; what it does not list comes last, edits that name the last collection after all. */
+/** In the order of the history; what it does not list comes last. */
 function chronological(history: History, changes: readonly Change[]): Change[] {
   const order = history.changes.flatMap(withParts);
-  const position = (change: Change): number => {
-    const index = order.indexOf(change);
-    return index < 0 || change.status === 'experiment' ? order.length + Math.max(index, 0) : index;
-  };
+  const position = (change: Change): number => (order.includes(change) ? order.indexOf(change) : order.length);
   return [...changes].sort((left, right) => position(left) - position(right));
 }
 
+function namesLastCollection(edit: Edit): boolean {
+  return edit.edit === 'step' && typeof edit.to === 'object' && Object.values(edit.to).includes(LAST_COLLECTION);
+}
+
+/** What refers to the last collection waits until every other edit has said which one that is. */
 function applyAll(base: World, changes: readonly Change[]): World {
+  const edits = changes.flatMap((change) => change.edits.map((edit) => ({ change, edit })));
+  const [late, early] = [
+    edits.filter(({ edit }) => namesLastCollection(edit)),
+    edits.filter(({ edit }) => !namesLastCollection(edit)),
+  ];
   let world = base;
-  for (const change of changes) {
-    for (const edit of change.edits) {
-      try {
-        world = applyEdit(world, edit);
-      } catch (error) {
-        if (!(error instanceof EditError)) throw error;
-        throw new HistoryError(`${change.id} cannot be applied here: ${error.message}${requirement(change)}`);
-      }
-    }
-  }
+  for (const { change, edit } of [...early, ...late]) world = applyOne(world, change, edit);
   return world;
+}
+
+function applyOne(world: World, change: Change, edit: Edit): World {
+  try {
+    return applyEdit(world, edit);
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error;
+    throw new HistoryError(`${change.id} cannot be applied here: ${error.message}${requirement(change)}`);
+  }
 }
 
 function requirement(change: Change): string {
