@@ -1,10 +1,5 @@
+import type { PendingError } from './pending-error.js';
 import type { Runtime } from './runtime.js';
-
-/** The error indicator of the thread state. NOT-CPYTHON: no exception object is made until Python code looks at it. */
-export interface PendingError {
-  readonly type: string;
-  readonly message: string;
-}
 
 /** CPython 3.11 Python/errors.c: PyErr_SetString() */
 export function setPendingError(runtime: Runtime, type: string, message: string): void {

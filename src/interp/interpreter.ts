@@ -1,7 +1,7 @@
 import type { GcState } from '../gc/gc-state.js';
 import type { Holder } from '../gc/holder.js';
 import type { Ref } from '../gc/ref.js';
-import type { InternTable, Runtime } from './runtime.js';
+import type { InternTable } from './intern-table.js';
 
 /** PyInterpreterState, as far as it owns references or decides where objects live. */
 export interface Interpreter {
@@ -15,7 +15,7 @@ export interface Interpreter {
   /** interp->slice_cache: a freed slice block kept for the next one. */
   sliceCached: boolean;
   /** C-level exit functions, called last in first out. */
-  readonly atexit: ((runtime: Runtime) => void)[];
+  readonly atexit: (() => void)[];
   /** Set by Py_EndInterpreter; nothing may run in it any more. */
   ended: boolean;
 }

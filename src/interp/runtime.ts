@@ -3,16 +3,14 @@ import { Holder, type HolderKind } from '../gc/holder.js';
 import { NULL, type Ref, type TypeId } from '../gc/ref.js';
 import type { Place } from '../gc/stray.js';
 import type { WeakrefTable } from '../gc/weakrefs.js';
-import type { PendingError } from './errors.js';
 import type { LoadedExtension } from './extension/loaded.js';
+import type { InternTable } from './intern-table.js';
 import type { Interpreter } from './interpreter.js';
 import type { Machine } from './machine.js';
+import type { PendingError } from './pending-error.js';
 import type { ProcessState } from './process.js';
 import { type TypeInfo, typeInfo } from './type-info.js';
 import type { RuleName, World } from './world.js';
-
-/** Interned strings by text: borrowed references, as the interned dict holds them. */
-export type InternTable = Map<string, Ref>;
 
 /** Singletons of the process, each owned by the `singletons` holder. */
 export interface Singletons {

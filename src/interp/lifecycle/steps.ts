@@ -47,8 +47,8 @@ function gcFiniStep(runtime: Runtime, interpreter: Interpreter): void {
 }
 
 /** NOT-CPYTHON: callbacks that atexit keeps are called by the extension's own description, where it has one. */
-function callAtexit(runtime: Runtime, interpreter: Interpreter): void {
-  for (const callback of interpreter.atexit.splice(0).reverse()) callback(runtime);
+function callAtexit(_runtime: Runtime, interpreter: Interpreter): void {
+  for (const callback of interpreter.atexit.splice(0).reverse()) callback();
 }
 
 function clearSysAndBuiltins(runtime: Runtime, { struct }: Interpreter): void {

@@ -1,6 +1,7 @@
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
-import type { InternTable, Runtime } from '../runtime.js';
+import type { InternTable } from '../intern-table.js';
+import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
 
 interface StrPayload {
