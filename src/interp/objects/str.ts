@@ -16,6 +16,20 @@ const INTERNED_REFERENCES = 2;
 export function defineStr(runtime: Runtime): void {
   const slots = { ...plainSlots('str', []), onDealloc: (self: Ref) => leaveInterned(runtime, self) };
   defineCoreType(runtime, slots);
+  for (let code = 0; code < LATIN1; code++) defineLatin1(runtime, String.fromCharCode(code));
+  defineLatin1(runtime, '');
+}
+
+const LATIN1 = 256;
+
+function latin1Field(text: string): string {
+  return `str ${JSON.stringify(text)}`;
+}
+
+function defineLatin1(runtime: Runtime, text: string): void {
+  const str = runtime.heap.allocStatic(runtime.core('str'));
+  runtime.heap.payload[str] = { text, table: null } satisfies StrPayload;
+  runtime.singletonHolder.set(latin1Field(text), str);
 }
 
 function payload(runtime: Runtime, str: Ref): StrPayload {
@@ -35,7 +49,7 @@ export function strText(runtime: Runtime, str: Ref): string {
  * CPython 3.11 Objects/unicodeobject.c: PyUnicode_FromString()
  */
 export function newStr(runtime: Runtime, text: string): Ref {
-  const latin1 = text.length <= 1 && (text.codePointAt(0) ?? 0) < 256;
+  const latin1 = text.length <= 1 && (text.codePointAt(0) ?? 0) < LATIN1;
   return latin1 ? latin1Str(runtime, text) : allocStr(runtime, text);
 }
 
@@ -45,15 +59,12 @@ function allocStr(runtime: Runtime, text: string): Ref {
   return str;
 }
 
-/** CPython 3.11 Objects/unicodeobject.c: get_latin1_char(). NOT-CPYTHON: static in every year, not only from 3.11 on. */
+/**
+ * CPython 3.11 Objects/unicodeobject.c: get_latin1_char().
+ * NOT-CPYTHON: static and made at start-up in every year, not only from 3.11 on.
+ */
 function latin1Str(runtime: Runtime, text: string): Ref {
-  const field = `str ${JSON.stringify(text)}`;
-  const known = runtime.singletonHolder.get(field);
-  if (known !== 0) return runtime.heap.newRef(known);
-  const str = runtime.heap.allocStatic(runtime.core('str'));
-  runtime.heap.payload[str] = { text, table: null } satisfies StrPayload;
-  runtime.singletonHolder.set(field, str);
-  return runtime.heap.newRef(str);
+  return runtime.heap.newRef(runtime.singletonHolder.get(latin1Field(text)));
 }
 
 /** The interned dict that the running interpreter uses. */
