@@ -69,6 +69,16 @@ function uncollectableText(style: Style, { name, count }: Of<'uncollectable'>): 
   return warningText(`${printable(name)} created ${count} uncollectable object(s)${style === '3.11' ? '.' : ''}`);
 }
 
+/** The head of what faulthandler prints; what ran instead of its frames. */
+function timedOutText({ seconds, in: where }: Of<'timed-out'>): string {
+  const whole = Math.floor(seconds);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const clock = `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  const micro = Math.round((seconds - whole) * 1e6);
+  const fraction = micro > 0 ? `.${String(micro).padStart(6, '0')}` : '';
+  return `Timeout (${clock}${fraction})!\n  in ${printable(where)}\n`;
+}
+
 function failedText({ name, errors, failures, verbose }: Of<'failed'>, pgo: boolean): string {
   const head = `test ${printable(name)} failed`;
   return verbose || pgo ? `${head}\n` : `${head} -- ${problemsText(errors, failures)}`;
@@ -106,6 +116,8 @@ export function testChunks(event: TestEvent, { style, quiet, pgo }: TestTextOpti
       return [stderr(failedText(event, pgo))];
     case 'crashed':
       return unlessPgo(() => stderr(`test ${printable(event.name)} crashed -- ${tracebackText(event.traceback)}\n`));
+    case 'timed-out':
+      return [stderr(timedOutText(event))];
     case 'stopped':
       return [stderr(`test ${printable(event.name)} stopped -- ${printable(event.why)}\n`)];
     case 'environment-changed':

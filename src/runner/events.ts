@@ -1,5 +1,5 @@
 import type { Style } from './options.js';
-import type { CaseOutcome, CaseProblem, Deltas, Leak, TestResult, Traceback } from './result.js';
+import type { CaseOutcome, CaseProblem, Leak, TestResult, Traceback } from './result.js';
 import type { Summary } from './results.js';
 
 /** When a line was logged: seconds since the start, and the load where the system tells it. */
@@ -49,7 +49,6 @@ export type TestEvent =
       readonly name: string;
       readonly leaks: readonly Leak[];
       readonly suspicious: readonly Leak[];
-      readonly deltas: Deltas;
     }
   | { readonly event: 'skipped'; readonly name: string; readonly reason: string }
   | {
@@ -60,7 +59,8 @@ export type TestEvent =
       readonly verbose: boolean;
     }
   | { readonly event: 'crashed'; readonly name: string; readonly traceback: Traceback }
-  /** One line on how a test was ended from outside of its code: a timeout, process.exit()... */
+  | { readonly event: 'timed-out'; readonly name: string; readonly seconds: number; readonly in: string }
+  /** One line on how a test was ended from outside of its code: process.exit()... */
   | { readonly event: 'stopped'; readonly name: string; readonly why: string }
   | {
       readonly event: 'environment-changed';
@@ -91,7 +91,7 @@ export type RunEvent =
       readonly style: Style;
       readonly header: HeaderFacts | null;
       readonly fewWarmups: boolean;
-      readonly seed: number | null;
+      readonly seed: bigint;
       readonly randomized: boolean;
     }
   | {

@@ -21,11 +21,16 @@ function digitValue(digit: string): number {
 }
 
 /** Python's int() of a string: blanks around, a sign, digits of any script, single underscores between digits. */
-export function pythonInt(text: string): number | undefined {
+export function pythonBigInt(text: string): bigint | undefined {
   const match = /^([+-]?)(\p{Nd}(?:_?\p{Nd})*)$/u.exec(text.trim());
   if (match === null) return undefined;
   const digits = Array.from((match[2] ?? '').replaceAll('_', ''), digitValue).join('');
-  return match[1] === '-' ? -Number(digits) : Number(digits);
+  return match[1] === '-' ? -BigInt(digits) : BigInt(digits);
+}
+
+export function pythonInt(text: string): number | undefined {
+  const value = pythonBigInt(text);
+  return value === undefined ? undefined : Number(value);
 }
 
 /** CPython 3.11 Lib/test/libregrtest/cmdline.py: huntrleaks() */

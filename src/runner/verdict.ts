@@ -27,15 +27,16 @@ export interface Verdict {
   readonly suspicious: readonly Leak[];
 }
 
-/** Judges the measured repetitions; the warm-ups are left out. */
-export function verdictOf(deltas: Deltas, warmups: number): Verdict {
+/** Judges the measured repetitions; the warm-ups are left out. Under --strict, whatever moved fails. */
+export function verdictOf(deltas: Deltas, warmups: number, strict = false): Verdict {
   const leaks: Leak[] = [];
   const suspicious: Leak[] = [];
   for (const { item, of, leaks: fails } of ITEMS) {
     const measured = deltas[of].slice(warmups);
     const leak: Leak = { item, deltas: measured, sum: measured.reduce((sum, delta) => sum + delta, 0) };
-    if (fails(measured)) leaks.push(leak);
-    else if (measured.some((delta) => delta !== 0)) suspicious.push(leak);
+    const moved = measured.some((delta) => delta !== 0);
+    if (fails(measured) || (strict && moved)) leaks.push(leak);
+    else if (moved) suspicious.push(leak);
   }
   return { leaks, suspicious };
 }

@@ -1,0 +1,221 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, resolve } from 'node:path';
+import { pythonRepr } from '../report/printable.js';
+import { nearest } from '../runner/find.js';
+import { type HuntRefleak, parseHuntrleaks, pythonBigInt, pythonInt } from '../runner/huntrleaks.js';
+import type { MatchPattern } from '../runner/match.js';
+import type { Style, WorldOptions } from '../runner/options.js';
+import { argparseError, type CommandLine, UsageError } from './command-line.js';
+import { NotFoundError } from './not-found.js';
+
+/** The command line of a hunt, read and checked. */
+export interface HuntOptions {
+  readonly names: readonly string[];
+  readonly style: Style;
+  readonly huntRefleak: HuntRefleak | null;
+  readonly jobs: number | null;
+  readonly timeout: number | null;
+  readonly forever: boolean;
+  readonly failfast: boolean;
+  readonly rerun: boolean;
+  readonly pgo: boolean;
+  readonly failEnvChanged: boolean;
+  readonly failRerun: boolean;
+  readonly listTests: boolean;
+  readonly listCases: boolean;
+  readonly junitXml: string | null;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+  readonly outputOnFailure: boolean;
+  readonly slowest: boolean;
+  readonly header: boolean;
+  readonly patterns: readonly MatchPattern[];
+  readonly fromfile: string | null;
+  readonly exclude: boolean;
+  readonly start: string | null;
+  readonly single: boolean;
+  readonly randomize: boolean;
+  readonly seed: bigint | null;
+  readonly resources: readonly string[];
+  readonly testdir: string | null;
+  readonly world: WorldOptions;
+  /** '' is stdout. */
+  readonly json: string | null;
+  readonly strict: boolean;
+  readonly gcStress: number;
+  readonly heapLimit: number | null;
+  /** Lines for stderr before anything else. */
+  readonly warnings: readonly string[];
+}
+
+const INVALID_HUNTRLEAKS =
+  'Invalid values for the --huntrleaks/-R parameters. The number of warmups and repetitions must be at least 1 each (1:1).';
+
+/** Resources of `-u all`. CPython 3.11 Lib/test/libregrtest/cmdline.py: ALL_RESOURCES, RESOURCE_NAMES */
+const ALL_RESOURCES = 'audio curses largefile network decimal cpu subprocess urlfetch gui'.split(' ');
+const RESOURCE_NAMES = [...ALL_RESOURCES, 'extralargefile', 'tzdata'];
+
+function readHuntrleaks(text: string | undefined): HuntRefleak | null {
+  if (text === undefined) return null;
+  const hunt = parseHuntrleaks(text);
+  const argument = 'argument -R/--huntrleaks';
+  if (hunt === 'parts') throw argparseError(`${argument}: needs 2 or 3 colon-separated arguments`);
+  if (hunt === 'int') throw argparseError(`${argument}: invalid huntrleaks value: ${pythonRepr(text)}`);
+  if (hunt.warmups < 1 || hunt.runs < 1) throw new UsageError(INVALID_HUNTRLEAKS);
+  return hunt;
+}
+
+function readInt(text: string | undefined, argument: string): bigint | undefined {
+  if (text === undefined) return undefined;
+  const value = pythonBigInt(text);
+  if (value === undefined) throw argparseError(`argument ${argument}: invalid int value: ${pythonRepr(text)}`);
+  return value;
+}
+
+function readJobs(text: string | undefined): number | null {
+  const jobs = readInt(text, '-j/--multiprocess');
+  if (jobs === undefined) return null;
+  return jobs <= 0n ? availableParallelism() + 2 : Number(jobs);
+}
+
+function readTimeout(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const seconds = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(seconds)) throw argparseError(`argument --timeout: invalid float value: ${pythonRepr(text)}`);
+  return seconds > 0 ? seconds : null;
+}
+
+/** CPython 3.11 Lib/test/libregrtest/cmdline.py: resources_list() and what _parse_args() makes of it */
+function readResources(lists: readonly string[]): string[] {
+  const enabled = new Set<string>();
+  for (const word of lists.join(',').toLowerCase().split(',')) {
+    const remove = word.startsWith('-');
+    const name = remove ? word.slice(1) : word;
+    if (word === 'all') for (const resource of ALL_RESOURCES) enabled.add(resource);
+    else if (word === 'none') enabled.clear();
+    else if (!RESOURCE_NAMES.includes(name)) throw argparseError(`argument -u/--use: invalid resource: ${name}`);
+    else if (remove) enabled.delete(name);
+    else enabled.add(name);
+  }
+  return [...enabled];
+}
+
+/** A positive number after an option of refhunt's own. */
+function readCount(text: string | undefined, option: string): number | null {
+  if (text === undefined) return null;
+  const count = pythonInt(text);
+  if (count === undefined || count < 1)
+    throw new UsageError(`refhunt: ${option} needs a number from 1 on, not ${pythonRepr(text)}`);
+  return count;
+}
+
+/** Lines of a file that an option names; a file that is not there is an error that suggests one that is. */
+export async function readLines(option: string, file: string, cwd: string | null): Promise<string[]> {
+  const path = cwd === null ? file : resolve(cwd, file);
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    return lines;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/, open .*/, '') : String(error);
+    throw new NotFoundError(`refhunt: ${option} ${file}: ${reason}`, await nearest(basename(file), namesBeside(path)));
+  }
+}
+
+function namesBeside(path: string): string[] {
+  try {
+    return readdirSync(dirname(path));
+  } catch {
+    return [];
+  }
+}
+
+async function readPatterns(line: CommandLine, cwd: string | null): Promise<MatchPattern[]> {
+  const patterns: MatchPattern[] = [];
+  for (const { pattern, accept, file } of line.patterns) {
+    const option = accept ? '--matchfile' : '--ignorefile';
+    const texts = file ? (await readLines(option, pattern, cwd)).map((text) => text.trim()) : [pattern];
+    patterns.push(...texts.map((text) => ({ pattern: text, accept })));
+  }
+  return patterns;
+}
+
+function checkTogether({ flags, values }: CommandLine): void {
+  if (flags.has('single') && values.has('fromfile')) throw argparseError("-s and -f don't go together!");
+  const shows = ['verbose', 'rerun', 'verbose2', 'verbose3'].some((name) => flags.has(name));
+  if (flags.has('pgo') && shows) throw argparseError("--pgo/-v don't go together!");
+}
+
+const W_WITH_R = "WARNING: Disable --verbose3 because it's incompatible with --huntrleaks";
+
+/** -W is of no use where printing would change the numbers: 3.11 switches it off with -R, 3.13 unless a worker runs it. */
+function readOutputOnFailure(line: CommandLine, style: Style, jobs: number | null): { on: boolean; warning: string[] } {
+  if (!line.flags.has('verbose3')) return { on: false, warning: [] };
+  if (!line.values.has('huntrleaks') || (style === '3.13' && jobs !== null)) return { on: true, warning: [] };
+  const why = style === '3.11' ? ': see http://bugs.python.org/issue27103' : ' without -jN option';
+  return { on: false, warning: [`${W_WITH_R}${why}`] };
+}
+
+/** --randseed, or in 3.13 the time that reproducible builds set, which also keeps the order. */
+function readSeed(text: string | undefined, style: Style): { seed: bigint | null; fromEnvironment: boolean } {
+  const given = readInt(text, '--randseed');
+  if (given !== undefined) return { seed: given, fromEnvironment: false };
+  const epoch = style === '3.13' ? process.env.SOURCE_DATE_EPOCH : undefined;
+  const seed = epoch !== undefined && /^\d+$/.test(epoch) ? BigInt(epoch) : null;
+  return { seed, fromEnvironment: seed !== null };
+}
+
+function readStyle(line: CommandLine): Style {
+  return line.values.get('style')?.at(-1) === '3.13' ? '3.13' : '3.11';
+}
+
+/** Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. */
+export async function readHuntOptions(line: CommandLine, cwd: string | null): Promise<HuntOptions> {
+  const last = (name: string): string | undefined => line.values.get(name)?.at(-1);
+  const has = (name: string): boolean => line.flags.has(name);
+  const huntRefleak = readHuntrleaks(last('huntrleaks'));
+  const style = readStyle(line);
+  const jobs = readJobs(last('multiprocess'));
+  const timeout = readTimeout(last('timeout'));
+  const { seed, fromEnvironment } = readSeed(last('randseed'), style);
+  checkTogether(line);
+  const output = readOutputOnFailure(line, style, jobs);
+  const verbose = has('verbose') && !has('quiet');
+  return {
+    names: line.names,
+    style,
+    huntRefleak,
+    jobs,
+    timeout,
+    forever: has('forever'),
+    failfast: has('failfast') || has('forever'),
+    rerun: has('rerun') || has('verbose2'),
+    pgo: has('pgo'),
+    failEnvChanged: has('fail-env-changed'),
+    failRerun: has('fail-rerun'),
+    listTests: has('list-tests'),
+    listCases: has('list-cases'),
+    junitXml: last('junit-xml') ?? null,
+    verbose,
+    quiet: has('quiet'),
+    outputOnFailure: output.on,
+    slowest: has('slowest'),
+    header: has('header') || verbose,
+    patterns: await readPatterns(line, cwd),
+    fromfile: last('fromfile') ?? null,
+    exclude: has('exclude'),
+    start: last('start') ?? null,
+    single: has('single'),
+    randomize: (has('randomize') || line.values.has('randseed')) && !fromEnvironment,
+    seed,
+    resources: line.values.has('use') ? readResources(line.values.get('use') ?? []) : [],
+    testdir: last('testdir') ?? null,
+    world: { at: last('at') ?? null, with: line.values.get('with') ?? [], without: line.values.get('without') ?? [] },
+    json: last('json') ?? (has('json') ? '' : null),
+    strict: has('strict'),
+    gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
+    heapLimit: readCount(last('heap-limit'), '--heap-limit'),
+    warnings: output.warning,
+  };
+}

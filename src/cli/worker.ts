@@ -1,0 +1,5 @@
+// Entry point of a worker process; the parent starts it with `node`.
+import { serve } from '../runner/worker.js';
+import { captureConsole } from './capture-console.js';
+
+serve({ input: process.stdin, capture: captureConsole });

@@ -1,0 +1,19 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Leak } from '../runner/result.js';
+import { leakLine } from './leak-line.js';
+
+/** Appends the leaks of one test in a single write; tells what went wrong, or null. */
+export function appendReflog(path: string, name: string, leaks: readonly Leak[]): string | null {
+  const bytes = Buffer.from(leaks.map((leak) => `${leakLine(name, leak)}\n`).join(''));
+  try {
+    const fd = openSync(path, 'a');
+    try {
+      const written = writeSync(fd, bytes);
+      return written === bytes.length ? null : `${path}: only ${written} of ${bytes.length} bytes were written`;
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import type { Frame, Traceback } from './result.js';
+
+const STACK_LINE = /^\s+at (?:async )?(?:(.+?) \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/;
+
+/** Which frames of a stack belong to the user: files of scenarios, not of refhunt or Node. */
+export type IsUserFile = (file: string) => boolean;
+
+/** What was thrown, as a traceback: outermost frame first; `throw null` and the like are shown as they are. */
+export function describeError(error: unknown, isUserFile: IsUserFile): Traceback {
+  if (!(error instanceof Error)) {
+    return {
+      frames: [],
+      type: 'ThrownValue',
+      message: inspect(error, { depth: 1, breakLength: Number.POSITIVE_INFINITY }),
+    };
+  }
+  return { frames: framesOf(error, isUserFile), type: typeOf(error), message: String(error.message) };
+}
+
+function typeOf(error: Error): string {
+  const name = String(error.name);
+  return /^[A-Za-z_][\w.]*$/.test(name) ? name : 'Error';
+}
+
+function framesOf(error: Error, isUserFile: IsUserFile): Frame[] {
+  const stack = typeof error.stack === 'string' ? error.stack : '';
+  const frames: Frame[] = [];
+  for (const line of stack.split('\n')) {
+    const match = STACK_LINE.exec(line);
+    if (match === null) continue;
+    const file = pathOf(match[2] ?? '');
+    if (file !== null && isUserFile(file)) frames.push(frameAt(file, Number(match[3]), functionName(match[1])));
+  }
+  return frames.reverse();
+}
+
+/** `Object.FailTest.test_fail` and `Object.<anonymous>` are what V8 makes of a method of an object literal. */
+function functionName(name: string | undefined): string {
+  if (name === undefined) return '<module>';
+  const method = / \[as (.+)\]$/.exec(name)?.[1];
+  return method ?? name.replace(/^(?:new )?Object\./, '');
+}
+
+function pathOf(location: string): string | null {
+  if (!location.startsWith('file://')) return location;
+  try {
+    return fileURLToPath(location.replace(/\?.*$/, ''));
+  } catch {
+    return null;
+  }
+}
+
+function frameAt(file: string, line: number, name: string): Frame {
+  return { file, line, name, text: sourceLine(file, line) };
+}
+
+const MAX_SOURCE = 1_000_000;
+
+function sourceLine(file: string, line: number): string | null {
+  try {
+    const source = readFileSync(file, 'utf8');
+    if (source.length > MAX_SOURCE) return null;
+    const text = source.split('\n')[line - 1]?.trim();
+    return text === undefined || text === '' || text.length > 200 ? null : text;
+  } catch {
+    return null;
+  }
+}

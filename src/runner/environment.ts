@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { World } from '../interp/world.js';
+import type { TestEvent } from './events.js';
+import { loadScenario } from './load.js';
+import { openSession } from './open-session.js';
+import type { SingleOptions, TestFile } from './options.js';
+import { isInside, PACKAGE_ROOT } from './package-root.js';
+import type { TestResult } from './result.js';
+import { runSingleTest } from './single.js';
+import { startWatcher } from './watch.js';
+
+export interface EnvironmentOptions {
+  /** Resolved when first asked for: most of a process's start is loading. */
+  readonly world: World;
+  readonly signal: AbortSignal;
+  /** False in a worker process, which may end. */
+  readonly interceptExits: boolean;
+  /** A test that had ended left something behind that went wrong. */
+  readonly late: (name: string | null) => void;
+  /** Where events go that belong to no running test. */
+  readonly emit: (event: TestEvent) => void;
+}
+
+export interface TestRunner {
+  run(test: TestFile, options: SingleOptions, emit: (event: TestEvent) => void): Promise<TestResult>;
+  stop(): void;
+  /** Where output goes that a test prints by other means than its context. */
+  readonly printed: (stream: 'stdout' | 'stderr', text: string) => void;
+}
+
+const OWN_FOLDERS = ['src', 'dist/src', 'node_modules', 'bin'].map((folder) => join(PACKAGE_ROOT, folder));
+
+/** Files of the user in a stack: not Node's own, not refhunt's. */
+function isUserFile(file: string): boolean {
+  return !file.startsWith('node:') && !OWN_FOLDERS.some((folder) => isInside(file, folder));
+}
+
+/** Puts together what runs tests in this process. */
+export function createTestRunner({ world, signal, interceptExits, late, emit }: EnvironmentOptions): TestRunner {
+  let toTest: ((event: TestEvent) => void) | null = null;
+  const send = (event: TestEvent): void => (toTest ?? emit)(event);
+  const watcher = startWatcher({ isUserFile, emit: send, late, interceptExits });
+  return {
+    run: async (test, options, emitTest) => {
+      toTest = emitTest;
+      try {
+        return await runSingleTest(test, options, {
+          emit: emitTest,
+          signal,
+          loadScenario,
+          openSession: (scenario, single, hooks) => openSession(scenario, single, world, hooks),
+          isUserFile,
+          watch: watcher.watch,
+        });
+      } finally {
+        toTest = null;
+      }
+    },
+    stop: () => watcher.stop(),
+    printed: (stream, text) => send({ event: 'printed', stream, text }),
+  };
+}

@@ -1,0 +1,113 @@
+import { Script } from 'node:vm';
+
+/** The time that a test file may take is over. */
+export class TimedOut extends Error {
+  override name = 'TimedOut';
+}
+
+/** SIGINT, SIGTERM, or a KeyboardInterrupt raised by a test. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}
+
+/** Nothing is left in the event loop that could settle the promise that a case returned. */
+export class NeverSettled extends Error {
+  override name = 'NeverSettled';
+}
+
+export interface GuardOptions {
+  /** When the time is over, on the clock of performance.now(); null: never. */
+  readonly deadline: number | null;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+const SLOT = Symbol.for('refhunt.guarded');
+const holder = globalThis as { [SLOT]?: () => void };
+let script: Script | undefined;
+
+/**
+ * Runs `body` in a way that a synchronous endless loop in it is stopped at the deadline and by SIGINT: V8 terminates
+ * what runs inside of a vm script, and only that.
+ */
+export function runGuarded<T>(body: () => T, { deadline, signal }: GuardOptions): T {
+  if (signal.aborted) throw new Interrupted();
+  script ??= new Script(`globalThis[Symbol.for('refhunt.guarded')]()`);
+  const box: { result?: T } = {};
+  holder[SLOT] = () => {
+    box.result = body();
+  };
+  try {
+    script.runInThisContext({ breakOnSigint: true, ...timeLeft(deadline) });
+  } catch (error) {
+    throw translate(error);
+  } finally {
+    delete holder[SLOT];
+  }
+  return box.result as T;
+}
+
+function timeLeft(deadline: number | null): { timeout?: number } {
+  return deadline === null ? {} : { timeout: Math.max(1, Math.ceil(deadline - performance.now())) };
+}
+
+function translate(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return new TimedOut();
+  if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return new Interrupted();
+  return error;
+}
+
+/**
+ * Waits for a promise of a case, but not beyond the deadline, not after an interrupt, and not when nothing can settle
+ * it any more. Its timer does not keep the process alive, so that the last is noticed at once.
+ */
+export function settle<T>(promise: PromiseLike<T>, { deadline, signal }: GuardOptions): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const stop = (error: Error) => () => finish(() => reject(error));
+    const interrupted = stop(new Interrupted());
+    // A microtask alone would not keep Node from exiting after this event.
+    const drained = (): void => void setImmediate(stop(new NeverSettled()));
+    const timer =
+      deadline === null
+        ? undefined
+        : setTimeout(stop(new TimedOut()), Math.max(0, deadline - performance.now())).unref();
+    const finish = (settled: () => void): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupted);
+      process.removeListener('beforeExit', drained);
+      settled();
+    };
+    process.once('beforeExit', drained);
+    signal.addEventListener('abort', interrupted);
+    if (signal.aborted) interrupted();
+    promise.then(
+      (value) => finish(() => resolve(value)),
+      (error: unknown) => finish(() => reject(error)),
+    );
+  });
+}
+
+/** Lets signals and timers in; synchronous tests would keep them out for ever. */
+export function yieldToEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A generator that yields the promises it waits for. */
+export type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>;
+
+/** Runs the steps under guard, one guarded stretch from promise to promise. */
+export async function runSteps<T>(steps: Steps<T>, options: GuardOptions): Promise<T> {
+  let resume: () => IteratorResult<PromiseLike<unknown>, T> = () => steps.next();
+  for (;;) {
+    const step = runGuarded(resume, options);
+    if (step.done) return step.value;
+    try {
+      const value = await settle(step.value, options);
+      resume = () => steps.next(value);
+    } catch (error) {
+      if (error instanceof TimedOut || error instanceof Interrupted) throw error;
+      resume = () => steps.throw(error);
+    }
+  }
+}

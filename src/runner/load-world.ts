@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Change, History } from '../interp/history/change.js';
+import { HistoryError, type ResolvedState, resolveState } from '../interp/history/resolve.js';
+import { importModule } from './load.js';
+import type { WorldOptions } from './options.js';
+import { isInside, SHIPPED_SCENARIOS } from './package-root.js';
+
+/** `history.ts` of a folder of scenarios, if it has one. */
+function historyFile(dir: string): string | undefined {
+  return ['history.ts', 'history.mts', 'history.js', 'history.mjs']
+    .map((name) => join(dir, name))
+    .find((path) => existsSync(path));
+}
+
+async function loadHistory(file: string): Promise<History> {
+  const module = await importModule(file);
+  const exported = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+  if (typeof exported === 'object' && exported !== null && 'changes' in exported && 'base' in exported) {
+    return exported as History;
+  }
+  throw new HistoryError(`${file}: the default export is no history; make it with defineHistory({ ... })`);
+}
+
+/** A change as a file holds it: `--with FILE`, recognised by a `/` or by its ending. */
+function changeFrom(word: string, cwd: string | null): string | Change {
+  if (!word.includes('/') && !word.endsWith('.json')) return word;
+  const path = cwd === null ? word : resolve(cwd, word);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new HistoryError(`--with ${word}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof parsed !== 'object' || parsed === null) throw new HistoryError(`--with ${word}: no change in this file`);
+  const edits: unknown = Array.isArray(parsed) ? parsed : 'edits' in parsed ? parsed.edits : undefined;
+  if (!Array.isArray(edits)) throw new HistoryError(`--with ${word}: a change needs a list of 'edits'`);
+  const defaults = { id: word, names: [], date: '', title: word, status: 'experiment', area: 'extension' };
+  const given = Array.isArray(parsed) ? {} : parsed;
+  return { ...defaults, requires: [], reverts: [], parts: [], ...given, edits } as Change;
+}
+
+/** The newest state: that of the last change that was merged. */
+function newest({ changes, defaultState }: History): string {
+  return changes.findLast(({ status }) => status === 'merged')?.id ?? defaultState;
+}
+
+/** The world that --at, --with and --without describe, in the history of the folder or else in the shipped one. */
+export async function loadWorld(dir: string, options: WorldOptions, cwd: string | null): Promise<ResolvedState> {
+  const own = historyFile(dir);
+  const shipped = own === undefined ? historyFile(SHIPPED_SCENARIOS) : undefined;
+  const file = own ?? shipped;
+  if (file === undefined)
+    throw new HistoryError('no history.ts is shipped; this installation of refhunt is incomplete');
+  const history = await loadHistory(file);
+  const foreign = own === undefined && !isInside(dir, SHIPPED_SCENARIOS);
+  const at = options.at ?? (foreign ? newest(history) : null);
+  return resolveState(history, {
+    ...(at === null ? {} : { at }),
+    with: options.with.map((word) => changeFrom(word, cwd)),
+    without: options.without,
+  });
+}
