@@ -63,10 +63,3 @@ export function gcListSize(heap: Heap, list: Ref): number {
   for (let node = next[list] as number; node !== list; node = next[node] as number) size++;
   return size;
 }
-
-/** The members as they are now: safe to walk while they change lists. */
-export function gcListMembers(heap: Heap, list: Ref): Ref[] {
-  const members: Ref[] = [];
-  for (let node = heap.gcNext[list] as Ref; node !== list; node = heap.gcNext[node] as Ref) members.push(node);
-  return members;
-}

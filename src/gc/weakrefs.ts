@@ -105,16 +105,19 @@ export class WeakrefTable implements Weakrefs {
     const calls: { weakref: Ref; callback: Ref }[] = [];
     const frame = new Holder(heap, 'frame', 'PyObject_ClearWeakRefs', -1);
     for (const weakref of [...this.weakrefsOf(target)]) {
+      if (this.targetOf(weakref) !== target) continue;
       const callback = this.callbackOf(weakref);
       this.clearRef(weakref);
       if (callback === NULL) continue;
       heap.setEdge(weakref, this.#callbackSlot(weakref), NULL);
-      frame.set(`callback ${weakref}`, callback);
-      if ((heap.refcnt[weakref] as number) === 0) continue;
-      frame.set(`weakref ${weakref}`, heap.newRef(weakref));
-      calls.push({ weakref, callback });
+      if ((heap.refcnt[weakref] as number) > 0) {
+        frame.set(`weakref ${weakref}`, heap.newRef(weakref));
+        frame.set(`callback ${weakref}`, callback);
+        calls.push({ weakref, callback });
+      } else heap.decref(callback);
     }
     for (const { weakref, callback } of calls) heap.hooks.invokeCallback?.(callback, weakref);
-    frame.release();
+    for (const field of [...frame.fields.keys()].reverse()) frame.clear(field);
+    heap.holders.delete(frame);
   }
 }

@@ -13,6 +13,8 @@ export class Graph {
   readonly weakrefs = new WeakrefTable(this.heap);
   /** The references that come from outside of the heap: what `root -> x` draws. */
   readonly root = new Holder(this.heap, 'static', 'root', -1);
+  /** Owns the reference that comes with an allocation, until `settle`. */
+  readonly frame = new Holder(this.heap, 'frame', 'test', -1);
   readonly objects = new Map<string, Ref>();
   /** Names in the order in which the objects were deallocated. */
   readonly freed: string[] = [];
@@ -52,10 +54,11 @@ export class Graph {
     return id;
   }
 
-  /** A new object whose one reference belongs to the caller until `settle`. */
+  /** A new object whose one reference belongs to the frame until `settle`. */
   add(name: string, type: TypeId = this.type('node')): Ref {
     const ref = this.heap.alloc(type);
     this.objects.set(name, ref);
+    this.frame.set(name, ref);
     if (this.heap.slotsOf(ref).haveGc) this.heap.gcTrack(ref);
     return ref;
   }
@@ -74,9 +77,9 @@ export class Graph {
     this.root.set(name, this.heap.newRef(this.ref(name)));
   }
 
-  /** Gives up the reference that came with the allocation: only the drawn ones are left. */
+  /** Gives up the references that came with the allocations: only the drawn ones are left. */
   settle(...names: string[]): void {
-    for (const name of names) this.heap.decref(this.ref(name));
+    for (const name of names) this.frame.clear(name);
   }
 }
 
