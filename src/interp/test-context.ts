@@ -48,6 +48,10 @@ export interface UnittestPart {
   print(...words: readonly unknown[]): void;
   printErr(...words: readonly unknown[]): void;
   requires(resource: string): void;
+  /** os.dup(), open(): a file descriptor, open until somebody closes it. */
+  openFd(): number;
+  /** os.close() */
+  closeFd(fd: number): void;
   readonly process: ProcessState;
 }
 
@@ -74,6 +78,8 @@ export interface ObjectPart {
   float(value: number): Value;
   /** A new string, not interned. */
   str(text: string): Value;
+  /** sys.intern(): the interned string of that text, as names and identifier-like constants of code are. */
+  intern(text: string): Value;
   bytes(text: string): Value;
   list(items?: readonly Operand[]): Value;
   tuple(items?: readonly Operand[]): Value;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProcessState } from '../process.js';
+import { openFd, type ProcessState } from '../process.js';
 import type { UnittestPart } from '../test-context.js';
 import { AssertionFailure, PythonError, ResourceDenied, SkipTest } from '../test-outcome.js';
 
@@ -36,6 +36,10 @@ export function unittestPart(process: ProcessState, hooks: UnittestHooks): Unitt
     addCleanup: hooks.addCleanup,
     print: (...words) => hooks.print(`${words.join(' ')}\n`),
     printErr: (...words) => hooks.printErr(`${words.join(' ')}\n`),
+    openFd: () => openFd(process),
+    closeFd: (fd) => {
+      if (!process.fds.delete(fd)) throw new PythonError('OSError', '[Errno 9] Bad file descriptor');
+    },
     requires: (resource) => {
       if (!hooks.resources.has(resource)) throw new ResourceDenied(`Use of the '${resource}' resource not enabled`);
     },
