@@ -1,3 +1,4 @@
+import type { CollectionPhase } from './collection-phase.js';
 import { deduceUnreachable } from './deduce-unreachable.js';
 import { deleteGarbage, finalizeGarbage, handleResurrectedObjects } from './garbage.js';
 import { gcListIsEmpty, gcListMerge, gcListSize } from './gc-list.js';
@@ -73,26 +74,34 @@ function gcCollectMain(heap: Heap, state: GcState, generation: number, validate:
   const unreachable = heap.allocListHead();
   const finalizers = heap.allocListHead();
   const stillUnreachable = heap.allocListHead();
+  const { onPhase } = heap.hooks;
+  const ended = onPhase && ((phase: CollectionPhase): void => onPhase(phase, state, young, unreachable));
   if (validate && young !== old) validateList(heap, old, 0);
 
-  deduceUnreachable(heap, young, unreachable, validate);
+  ended?.('start');
+  deduceUnreachable(heap, young, unreachable, validate, ended);
   untrackTuples(heap, young);
   ageSurvivors(heap, state, generation, young, old);
 
   moveLegacyFinalizers(heap, unreachable, finalizers);
   moveLegacyFinalizerReachable(heap, finalizers);
+  ended?.('move_legacy_finalizers');
   if (validate) validateList(heap, finalizers, 0);
   if (validate) validateList(heap, unreachable, COLLECTING);
 
   const { called, freed } = handleWeakrefs(heap, unreachable, old);
+  ended?.('handle_weakrefs');
   if (validate) validateList(heap, old, 0);
   if (validate) validateList(heap, unreachable, COLLECTING);
   const finalized = finalizeGarbage(heap, unreachable);
+  ended?.('finalize_garbage');
   // NOT-CPYTHON: where no code ran, nothing can be resurrected and the second deduction would move everything.
   if (finalized || called > 0) handleResurrectedObjects(heap, unreachable, stillUnreachable, old, validate);
   else gcListMerge(heap, unreachable, stillUnreachable);
+  ended?.('handle_resurrected_objects');
   const collected = freed + gcListSize(heap, stillUnreachable);
   deleteGarbage(heap, stillUnreachable, old);
+  ended?.('delete_garbage');
   const uncollectable = gcListSize(heap, finalizers);
   handleLegacyFinalizers(heap, state, finalizers, old);
   if (validate) validateList(heap, old, 0);

@@ -1,3 +1,4 @@
+import type { CollectionPhase } from './collection-phase.js';
 import { RuntimeFault } from './fault.js';
 import type { Heap } from './heap.js';
 import { COLLECTING, EXTRA_VISIT, ONE_REF, REFS_SHIFT, UNREACHABLE } from './object-flags.js';
@@ -110,11 +111,20 @@ function moveBack(gcNext: Int32Array, gcPrev: Int32Array, target: number, young:
 }
 
 /** CPython 3.11 Modules/gcmodule.c: deduce_unreachable() */
-export function deduceUnreachable(heap: Heap, base: Ref, unreachable: Ref, validate: boolean): void {
+export function deduceUnreachable(
+  heap: Heap,
+  base: Ref,
+  unreachable: Ref,
+  validate: boolean,
+  ended?: (phase: CollectionPhase) => void,
+): void {
   if (validate) validateList(heap, base, 0);
   updateRefs(heap, base);
+  ended?.('update_refs');
   subtractRefs(heap, base);
+  ended?.('subtract_refs');
   moveUnreachable(heap, base, unreachable);
+  ended?.('move_unreachable');
   if (validate) validateList(heap, base, 0);
   if (validate) validateList(heap, unreachable, COLLECTING | UNREACHABLE);
 }

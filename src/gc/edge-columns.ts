@@ -3,7 +3,7 @@ import { EdgeArena } from './edge-arena.js';
 import { type FaultKind, RuntimeFault } from './fault.js';
 import type { HeapHooks } from './heap-hooks.js';
 import type { Ref, TypeId } from './ref.js';
-import { type TypeSlots, traitsOf } from './type-slots.js';
+import { TRAIT_DEALLOC_CODE, type TypeSlots, traitsOf } from './type-slots.js';
 
 /** Objects with their types and outgoing references. Which of them are counted is the heap's affair. */
 export class EdgeColumns extends Columns {
@@ -30,9 +30,13 @@ export class EdgeColumns extends Columns {
     this.typeTraits[id] = traitsOf(slots);
   }
 
-  /** The type object is gone. Its id is never used again, so that an instance that outlives its type is found out. */
+  /**
+   * The type object is gone. Its id is never used again, so that an instance that outlives its type is found out,
+   * at the latest by its deallocation, which looks for code to run.
+   */
   releaseType(id: TypeId): void {
     this.types[id] = null;
+    this.typeTraits[id] = TRAIT_DEALLOC_CODE;
   }
 
   slotsOf(ref: Ref): TypeSlots {

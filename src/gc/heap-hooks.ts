@@ -1,3 +1,4 @@
+import type { CollectionPhase } from './collection-phase.js';
 import type { GcState } from './gc-state.js';
 import type { Ref } from './ref.js';
 
@@ -28,6 +29,8 @@ export interface HeapHooks {
   appendGarbage?: (state: GcState, ref: Ref) => void;
   /** End of a collection of the oldest generation: free lists give back their blocks. */
   clearFreelists?: () => void;
+  /** Watches a collection: called before its first phase and at the end of each, with the lists as they then are. */
+  onPhase?: (phase: CollectionPhase, state: GcState, young: Ref, unreachable: Ref) => void;
   /** Called once for every slot that becomes free, after its edges are released; must not touch counts. */
   onFree?: (ref: Ref) => void;
   /** Names an object for a message. */

@@ -1,5 +1,5 @@
 import { EdgeArena } from './edge-arena.js';
-import type { RuntimeFault } from './fault.js';
+import { RuntimeFault } from './fault.js';
 import { GcColumns } from './gc-columns.js';
 import { Holder } from './holder.js';
 import { EXTRA_VISIT, FINALIZED, HAS_WEAKREFS, LIVE, STATIC, TRACKED } from './object-flags.js';
@@ -48,7 +48,8 @@ export class Heap extends GcColumns {
    * CPython 3.11 Objects/object.c: PyObject_Init() and Modules/gcmodule.c: gc_alloc()
    */
   alloc(type: TypeId): Ref {
-    const slots = this.types[type] as TypeSlots;
+    const slots = this.types[type];
+    if (!slots) throw new RuntimeFault('use-after-free', 'allocation of an instance of a deallocated type');
     const traits = this.typeTraits[type] as number;
     const fresh = (traits & TRAIT_FREE_LIST) === 0 || !slots.reusesBlock?.();
     if (fresh && traits & TRAIT_HAVE_GC) this.countAllocation();
