@@ -41,8 +41,10 @@ export const RULES = [
   'partial-heap-type',
   /** frozenset() makes a new object: f9bd05e83e, 2020-06-23 (a singleton before). */
   'frozenset-new',
-  /** collections.namedtuple after 3cfe5b7b8f, 2020-05-25. */
-  'namedtuple-getter-shared',
+  /** collections.namedtuple evaluates a lambda for __new__ instead of executing a def in the namespace: 3cfe5b7b8f, 2020-05-25. */
+  'namedtuple-new-by-eval',
+  /** eval() and namedtuple give their namespace a `__builtins__` dict of its own: b6d68aa08b, 2021-02-04. */
+  'namedtuple-own-builtins',
   /** An emptied tp_subclasses is dropped: 3.11. */
   'subclasses-dropped-when-empty',
   /** Small ints -5..256 belong to each interpreter: 630c8df5cf, 2019-12-17, until shared again in 3.11. */

@@ -70,13 +70,13 @@ export function initDict(runtime: Runtime, dict: Ref): void {
   heap.payload[dict] = { index: new Map(), split: false } satisfies DictPayload;
 }
 
-/** Objects/dictobject.c MAINTAIN_TRACKING: a dict is tracked from the first key or value that may be in a cycle. */
+/** CPython 3.11 Objects/dictobject.c: MAINTAIN_TRACKING. A dict is tracked from the first key or value that may be in a cycle. */
 function maintainTracking(runtime: Runtime, dict: Ref, key: Ref, value: Ref): void {
   if (runtime.heap.isTracked(dict)) return;
   if (mayBeTracked(runtime, key) || mayBeTracked(runtime, value)) runtime.heap.gcTrack(dict);
 }
 
-/** CPython 3.11 Include/internal/pycore_object.h: _PyObject_GC_MAY_BE_TRACKED() */
+/** CPython 3.11 Include/internal/pycore_gc.h: _PyObject_GC_MAY_BE_TRACKED() */
 export function mayBeTracked(runtime: Runtime, ref: Ref): boolean {
   const slots = runtime.heap.slotsOf(ref);
   if (!slots.haveGc) return false;

@@ -3,10 +3,10 @@ import { correctSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
 import { codeField, codeQualname, newSimpleCode } from './code.js';
 import { defineCoreType } from './core-type.js';
-import { dictGetItem, isDict, newDict } from './dict.js';
+import { dictGetItem, dictSetItem, isDict, newDict } from './dict.js';
 import { moduleDict } from './module.js';
 import { intern, isStr } from './str.js';
-import { sequenceItems } from './tuple.js';
+import { isTuple, newTuple, sequenceItems } from './tuple.js';
 
 /** PyObject* fields of PyFunctionObject, in order. */
 const FIELDS = [
@@ -133,10 +133,33 @@ function setQualname(runtime: Runtime, func: Ref, qualname: Ref | string): void 
   setFunctionField(runtime, func, 'func_qualname', name);
 }
 
-/** Borrowed `__annotations__`; a dict is made when there are none. CPython 3.11 Objects/funcobject.c: func_get_annotation_dict() */
+/**
+ * What a `def` statement hands over as annotations (all borrowed): a tuple of names and values, to be folded where all
+ * of it is constant, or in earlier years a dict. New reference.
+ */
+export function newAnnotations(runtime: Runtime, entries: readonly (readonly [name: Ref, value: Ref])[]): Ref {
+  const { heap } = runtime;
+  if (runtime.rule('annotations-tuple')) {
+    return newTuple(
+      runtime,
+      entries.flat().map((each) => heap.newRef(each)),
+    );
+  }
+  const dict = newDict(runtime);
+  for (const [name, value] of entries) dictSetItem(runtime, dict, name, value);
+  return dict;
+}
+
+/** Borrowed `__annotations__`: a dict, made when first asked for. CPython 3.11 Objects/funcobject.c: func_get_annotation_dict() */
 export function functionAnnotations(runtime: Runtime, func: Ref): Ref {
-  if (functionField(runtime, func, 'func_annotations') === NULL) {
-    setFunctionField(runtime, func, 'func_annotations', newDict(runtime));
+  const given = functionField(runtime, func, 'func_annotations');
+  if (given === NULL || isTuple(runtime, given)) {
+    const dict = newDict(runtime);
+    const items = given === NULL ? [] : sequenceItems(runtime, given);
+    for (let index = 0; index < items.length; index += 2) {
+      dictSetItem(runtime, dict, items[index] as Ref, items[index + 1] as Ref);
+    }
+    setFunctionField(runtime, func, 'func_annotations', dict);
   }
   return functionField(runtime, func, 'func_annotations');
 }

@@ -118,7 +118,7 @@ export function deleteInstanceAttribute(runtime: Runtime, instance: Ref, name: s
   return dict !== NULL && dictDelItem(runtime, dict, name);
 }
 
-/** Borrowed `__dict__`, made now if need be. CPython 3.11 Objects/object.c: PyObject_GenericGetDict() */
+/** Borrowed `__dict__`, made now if need be. CPython 3.11 Objects/dictobject.c: PyObject_GenericGetDict() */
 export function genericGetDict(runtime: Runtime, instance: Ref): Ref {
   const known = existingDict(runtime, instance);
   if (known !== NULL) return known;

@@ -26,7 +26,7 @@ export function listAppend(runtime: Runtime, list: Ref, item: Ref): void {
   heap.pushEdge(list, heap.newRef(item));
 }
 
-/** Removes the last item and hands its reference to the caller. CPython 3.11 Objects/listobject.c: list_pop() */
+/** Removes the last item and hands its reference to the caller. CPython 3.11 Objects/listobject.c: list_pop_impl() */
 export function listPop(runtime: Runtime, list: Ref): Ref {
   const heap = runtime.heap;
   const last = (heap.edgeCount[list] as number) - 1;

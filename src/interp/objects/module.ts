@@ -124,7 +124,7 @@ export function moduleAddFunctions(runtime: Runtime, module: Ref, functions: rea
   }
 }
 
-/** CPython 3.11 Objects/moduleobject.c: PyModule_SetDoc() */
+/** CPython 3.11 Objects/moduleobject.c: PyModule_SetDocString() */
 export function moduleSetDoc(runtime: Runtime, module: Ref, doc: string): void {
   dictSetNewString(runtime, moduleDict(runtime, module), '__doc__', newStr(runtime, doc));
 }

@@ -17,7 +17,7 @@ export function readyStaticTypes(runtime: Runtime, extension: ExtensionDescripti
 }
 
 /** CPython 3.11 Objects/typeobject.c: PyType_Ready() */
-function readyStaticType(runtime: Runtime, type: TypeDescription, extension: string): Ref {
+export function readyStaticType(runtime: Runtime, type: TypeDescription, extension: string): Ref {
   const heap = runtime.heap;
   const compiled = compileType(type, runtime.world.rules);
   const base = runtime.coreType(type.base?.replace('type:', '') ?? 'object');

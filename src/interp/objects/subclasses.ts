@@ -43,3 +43,11 @@ export function subclasses(runtime: Runtime, type: Ref): Ref[] {
     .map(({ value }) => runtime.weakrefs.targetOf(value) ?? NULL)
     .filter((target) => target !== NULL);
 }
+
+/** Static types of the core stand in tp_subclasses of their bases like any other. CPython 3.11 Objects/typeobject.c: type_ready_add_subclasses() */
+export function addCoreSubclasses(runtime: Runtime): void {
+  for (const type of runtime.coreTypes.values()) {
+    const { base } = runtime.info(type);
+    if (base !== NULL) addSubclass(runtime, base, type);
+  }
+}

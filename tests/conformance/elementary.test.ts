@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { BUILDS } from '../support/worlds.js';
+import { elementaryCases } from './elementary.js';
+import { conformanceReport, judgeAll } from './table.js';
+
+describe('the elementary costs', () => {
+  const cases = elementaryCases();
+
+  it.each(Object.keys(BUILDS))('are those of CPython %s, in references, blocks and tracked objects', (build) => {
+    const judged = judgeAll(cases.filter((each) => each.build === build));
+    expect(judged.filter(({ verdict }) => !verdict.agrees).map(({ verdict }) => verdict)).toEqual([]);
+    expect(judged.length).toBeGreaterThan(90);
+  });
+});
+
+describe('the table', () => {
+  const agreeing = { family: 'a', name: 'one', build: '3.11.2' };
+  const verdict = { agrees: true, expected: '1/1', actual: '1/1', items: ['1 x blocks: int'] };
+
+  it('ends with the number that agree, and itemises what does not', () => {
+    const judged = judgeAll([
+      { ...agreeing, run: () => verdict },
+      { ...agreeing, name: 'two', run: () => ({ ...verdict, agrees: false, actual: '2/1' }) },
+    ]);
+    const lines = conformanceReport(judged).split('\n');
+    expect(lines.at(-1)).toBe('1/2 agree');
+    expect(lines.slice(-5, -1)).toEqual([
+      'a: two (3.11.2)',
+      '    CPython: 1/1',
+      '    refhunt: 2/1',
+      '        1 x blocks: int',
+    ]);
+  });
+
+  it('takes a fault of the simulated runtime for a disagreement', () => {
+    const fail = (): never => {
+      throw new Error('negative refcount');
+    };
+    const [judged] = judgeAll([{ ...agreeing, run: fail }]);
+    expect(judged?.verdict).toMatchObject({ agrees: false, actual: 'Error: negative refcount' });
+  });
+});
