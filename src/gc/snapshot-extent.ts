@@ -1,0 +1,71 @@
+import type { Heap } from './heap.js';
+import type { Ref } from './ref.js';
+import { type Snapshot, takeSnapshot } from './snapshot.js';
+import type { Place } from './stray.js';
+
+/** A DECREF too many: an owner still counts on a reference that is gone. */
+export interface TakenReference {
+  /** Index of the object. */
+  readonly target: number;
+  /** Who released it, in the words of the C source. */
+  readonly owner: string;
+  readonly place: Place | null;
+}
+
+/** What the counters of a process show beside the references themselves. */
+export interface SnapshotExtent {
+  /** A number that no other object of the process ever has; in a dump of a real process its address. */
+  readonly identity: Float64Array;
+  /** Memory blocks that are freed with the object. */
+  readonly blocks: Int32Array;
+  /** Blocks of no object, by what they are for. */
+  readonly rawBlocks: ReadonlyMap<string, number>;
+  /** Blocks that free lists keep. */
+  readonly keptBlocks: number;
+  /** _Py_RefTotal. */
+  readonly refTotal: number;
+  /** What _Py_RefTotal counts beyond the counts of the objects. */
+  readonly uncounted: number;
+  readonly allocatedBlocks: number;
+  readonly taken: readonly TakenReference[];
+}
+
+/** A snapshot that can be compared with another one of the same process. */
+export type MeasuredSnapshot = Snapshot & SnapshotExtent;
+
+const SLOTS = 2 ** 32;
+
+export function identityOf(heap: Heap, ref: Ref): number {
+  return (heap.reuse[ref] as number) * SLOTS + ref;
+}
+
+export function takeMeasuredSnapshot(heap: Heap): MeasuredSnapshot {
+  const refs = liveRefs(heap);
+  return {
+    ...takeSnapshot(heap),
+    identity: Float64Array.from(refs, (ref) => identityOf(heap, ref)),
+    blocks: Int32Array.from(refs, (ref) => heap.blocks[ref] as number),
+    rawBlocks: new Map(heap.rawBlocks),
+    keptBlocks: heap.keptBlocks,
+    refTotal: heap.refTotal,
+    uncounted: heap.uncountedReferences,
+    allocatedBlocks: heap.allocatedBlocks,
+    taken: takenReferences(heap, refs),
+  };
+}
+
+/** In the order of a snapshot's indices. */
+export function liveRefs(heap: Heap): Ref[] {
+  const refs: Ref[] = [];
+  for (let ref = 1 as Ref; ref < heap.top; ref++) if (heap.type[ref] !== 0) refs.push(ref);
+  return refs;
+}
+
+function takenReferences(heap: Heap, refs: readonly Ref[]): TakenReference[] {
+  if (heap.strays.size === 0) return [];
+  const indexOf = new Map(refs.map((ref, index) => [ref, index]));
+  return [...heap.strays.values()].flat().flatMap(({ target, delta, owner, place }) => {
+    const index = indexOf.get(target);
+    return delta === 1 || index === undefined ? [] : [{ target: index, owner, place }];
+  });
+}
