@@ -1,0 +1,91 @@
+import { type CandidateSet, isSubset } from './candidate-set.js';
+
+/** 'unresolved': the set gives no world, or the test could not be judged in it. */
+export type Verdict = 'leaks' | 'clean' | 'unresolved';
+
+export interface Trial {
+  readonly verdict: Verdict;
+}
+
+/** Tries sets, several at a time where it can; the answers stand in the order of the questions. */
+export interface Oracle<Answer, Question = CandidateSet> {
+  /** How many questions are worth asking at once. */
+  readonly width: number;
+  ask(questions: readonly Question[]): Promise<readonly Answer[]>;
+}
+
+/** A set that leaks within one that does not: the leak is not monotone in the candidates. */
+export interface Contradiction {
+  readonly leaks: CandidateSet;
+  readonly clean: CandidateSet;
+}
+
+/** The number of sets that may be tried is used up. */
+export class OutOfTrials extends Error {
+  override name = 'OutOfTrials';
+}
+
+/** What has been tried: each set once, with a watch on monotonicity. */
+export class Trials<T extends Trial> {
+  readonly #oracle: Oracle<T>;
+  readonly #limit: number;
+  readonly #known = new Map<CandidateSet, T>();
+  readonly #leaking: CandidateSet[] = [];
+  readonly #clean: CandidateSet[] = [];
+  #contradiction: Contradiction | null = null;
+  #unresolved = 0;
+
+  constructor(oracle: Oracle<T>, limit = Number.POSITIVE_INFINITY) {
+    this.#oracle = oracle;
+    this.#limit = limit;
+  }
+
+  get width(): number {
+    return this.#oracle.width;
+  }
+
+  /** Sets that were tried. */
+  get count(): number {
+    return this.#known.size;
+  }
+
+  get unresolved(): number {
+    return this.#unresolved;
+  }
+
+  get contradiction(): Contradiction | null {
+    return this.#contradiction;
+  }
+
+  async of(set: CandidateSet): Promise<T> {
+    const [trial] = await this.ofAll([set]);
+    return trial as T;
+  }
+
+  async leaks(set: CandidateSet): Promise<boolean> {
+    return (await this.of(set)).verdict === 'leaks';
+  }
+
+  /** In the order of the sets; what is known already is not tried again. */
+  async ofAll(sets: readonly CandidateSet[]): Promise<T[]> {
+    const fresh = [...new Set(sets)].filter((set) => !this.#known.has(set));
+    if (this.#known.size + fresh.length > this.#limit) throw new OutOfTrials();
+    const answers = fresh.length > 0 ? await this.#oracle.ask(fresh) : [];
+    for (const [index, set] of fresh.entries()) this.#enter(set, answers[index] as T);
+    return sets.map((set) => this.#known.get(set) as T);
+  }
+
+  #enter(set: CandidateSet, trial: T): void {
+    this.#known.set(set, trial);
+    if (trial.verdict === 'unresolved') this.#unresolved++;
+    else if (trial.verdict === 'leaks') {
+      this.#leaking.push(set);
+      const clean = this.#contradiction ? undefined : this.#clean.find((other) => isSubset(set, other));
+      if (clean !== undefined) this.#contradiction = { leaks: set, clean };
+    } else {
+      this.#clean.push(set);
+      const leaks = this.#contradiction ? undefined : this.#leaking.find((other) => isSubset(other, set));
+      if (leaks !== undefined) this.#contradiction = { leaks, clean: set };
+    }
+  }
+}
