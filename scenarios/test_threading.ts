@@ -1,6 +1,6 @@
 // A heap type that its instances hide from the collector: _thread.lock (GH-23811), _abc._abc_data (bpo-40149).
 import { defineScenario, type TestContext } from 'refhunt/scenario';
-import { THREAD_MODULES } from './library/threads.js';
+import { threadModules } from './library/threads.js';
 
 /** The script of the test starts a thread; for the leak it is enough that it imports what it needs. */
 function threadsJoin(t: TestContext): void {
@@ -10,7 +10,7 @@ function threadsJoin(t: TestContext): void {
 }
 
 export default defineScenario({
-  modules: THREAD_MODULES,
+  modules: threadModules,
   cases: {
     'SubinterpThreadingTests.test_threads_join': threadsJoin,
     'SubinterpThreadingTests.test_threads_join_2': threadsJoin,

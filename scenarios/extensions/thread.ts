@@ -165,3 +165,5 @@ export const threadProposed = extension('_thread', {
 
 /** 6104013838: what the merged port adds to the lock. */
 export const lockTraverse = [visit('ob_type')];
+/** 1cd3d859a4: what the RLock got half a year later. */
+export const rlockTraverse = [visit('ob_type')];

@@ -1,91 +1,62 @@
 import type { Change } from 'refhunt/scenario';
 import { abcHeapType, abcMultiPhase, clearCaches, visitCaches, visitTypeAndCaches } from '../extensions/abc.js';
+import { merged } from './define-change.js';
 
-const TESTS = ['test_threading'];
+const tests = ['test_threading'];
+
+const TRAVERSE = { edit: 'ops', extension: '_abc', path: 'types._abc_data.slots.tp_traverse' } as const;
 
 export const abcChanges: readonly Change[] = [
-  {
-    id: '364f0b0f19',
+  merged('364f0b0f19', '2019-03-27', 'PyObject_Init takes the reference of an instance to its heap type', {
     names: ['bpo-35810', 'gh-79991', 'gh-11661'],
     mainNames: ['bpo-35810'],
-    date: '2019-03-27',
-    title: 'PyObject_Init takes the reference of an instance to its heap type',
-    status: 'merged',
     area: 'object',
-    requires: [],
-    reverts: [],
-    parts: [],
     edits: [{ edit: 'rule', rule: 'object-init-owns-type', on: true }],
-    tests: TESTS,
-  },
-  {
-    id: '4c1b6a6f4f',
+    tests,
+  }),
+  merged('4c1b6a6f4f', '2020-02-17', '_abc: multi-phase initialisation', {
     names: ['bpo-1635741', 'gh-18030'],
-    date: '2020-02-17',
-    title: '_abc: multi-phase initialisation',
-    status: 'merged',
-    area: 'extension',
-    requires: [],
-    reverts: [],
-    parts: [],
     edits: [{ edit: 'extension', extension: abcMultiPhase }],
-    tests: TESTS,
-  },
-  {
-    id: '53e4c91725',
+    tests,
+  }),
+  merged('53e4c91725', '2020-03-30', '_abc: _abc_data becomes a heap type', {
     names: ['bpo-40077', 'bpo-40149', 'gh-84330', 'gh-19202'],
     mainNames: ['bpo-40077'],
-    date: '2020-03-30',
-    title: '_abc: _abc_data becomes a heap type',
-    status: 'merged',
-    area: 'extension',
     requires: ['4c1b6a6f4f'],
-    reverts: [],
-    parts: [],
     edits: [{ edit: 'extension', extension: abcHeapType }],
-    tests: TESTS,
-  },
-  {
-    id: '9cc3ebd7e0',
-    names: ['bpo-40149', 'gh-19412'],
-    date: '2020-04-07',
-    title: '_abc: _abc_data gets HAVE_GC, tp_traverse and tp_clear for its caches',
-    status: 'merged',
-    area: 'extension',
+    tests,
+  }),
+  merged('9cc3ebd7e0', '2020-04-07', '_abc: _abc_data gets HAVE_GC, tp_traverse and tp_clear for its caches', {
+    names: ['bpo-40149', 'gh-84330', 'gh-19412'],
     requires: ['53e4c91725'],
-    reverts: [],
-    parts: [],
     edits: [
       { edit: 'set', extension: '_abc', path: 'types._abc_data.flags', value: ['HAVE_GC'] },
-      { edit: 'ops', extension: '_abc', path: 'types._abc_data.slots.tp_traverse', replace: visitCaches },
+      { ...TRAVERSE, replace: visitCaches },
       { edit: 'ops', extension: '_abc', path: 'types._abc_data.slots.tp_clear', replace: clearCaches },
     ],
-    tests: TESTS,
-  },
-  {
-    id: '0169d3003b',
+    tests,
+  }),
+  merged('0169d3003b', '2020-04-27', 'PyType_FromSpec wraps tp_traverse so that it visits the type', {
     names: ['bpo-40217', 'gh-84398', 'gh-19414'],
-    date: '2020-04-27',
-    title: 'PyType_FromSpec wraps tp_traverse so that it visits the type',
-    status: 'merged',
     area: 'object',
-    requires: [],
-    reverts: [],
-    parts: [],
     edits: [{ edit: 'rule', rule: 'from-spec-wraps-traverse', on: true }],
-    tests: TESTS,
-  },
-  {
-    id: '1cf15af9a6',
-    names: ['bpo-40217', 'gh-20264'],
-    date: '2020-05-27',
-    title: 'Every tp_traverse of a heap type visits the type itself; the wrapper is gone',
-    status: 'merged',
+    tests,
+  }),
+  merged('91a5ae1835', '2020-04-27', 'PyType_FromSpec: the wrapper of tp_traverse, cleaned up', {
+    names: ['bpo-40217', 'gh-84398', 'gh-19733'],
+    area: 'object',
+    requires: ['0169d3003b'],
+    tests,
+  }),
+  merged('1cf15af9a6', '2020-05-27', 'Every tp_traverse of a heap type visits the type itself; the wrapper is gone', {
+    names: ['bpo-40217', 'gh-84398', 'gh-20264'],
     area: 'object',
     requires: ['9cc3ebd7e0'],
-    reverts: ['0169d3003b'],
-    parts: [],
-    edits: [{ edit: 'ops', extension: '_abc', path: 'types._abc_data.slots.tp_traverse', replace: visitTypeAndCaches }],
-    tests: TESTS,
-  },
+    reverts: ['0169d3003b', '91a5ae1835'],
+    edits: [
+      { ...TRAVERSE, replace: visitTypeAndCaches },
+      { edit: 'rule', rule: 'subtype-traverse-trusts-base', on: true },
+    ],
+    tests,
+  }),
 ];

@@ -1,12 +1,28 @@
 import type { World } from 'refhunt/scenario';
 import { rulesOff } from 'refhunt/scenario';
 import { abcSinglePhase } from '../extensions/abc.js';
+import { compiler } from '../extensions/compiler.js';
+import { functoolsSinglePhase } from '../extensions/functools.js';
+import { signalSinglePhase } from '../extensions/signal.js';
+import { sysInit } from '../extensions/sys.js';
+import { testcapi } from '../extensions/testcapi.js';
 import { threadSinglePhase } from '../extensions/thread.js';
+
+const described = [
+  abcSinglePhase,
+  compiler,
+  functoolsSinglePhase,
+  signalSinglePhase,
+  sysInit,
+  testcapi,
+  threadSinglePhase,
+];
 
 /** CPython of early 2019, before the first change of the list. */
 export const base: World = {
+  library: { date: '2019-01-01', features: [] },
   rules: rulesOff(),
-  extensions: { _abc: abcSinglePhase, _thread: threadSinglePhase },
+  extensions: Object.fromEntries(described.map((extension) => [extension.name, extension])),
   steps: [
     { name: 'atexit-call', does: 'atexit-call', on: 'all' },
     // _PyImport_Cleanup

@@ -1,103 +1,93 @@
 import type { Change } from 'refhunt/scenario';
+import { increfTrue } from '../extensions/testcapi.js';
+import { experiment, merged } from './define-change.js';
 
-const TESTS = ['test_atexit', 'test_threading'];
-const PLAIN = { requires: [], reverts: [], parts: [], area: 'finalization', tests: TESTS } as const;
+const tests = ['test_atexit', 'test_threading'];
+const area = 'finalization';
 
 export const gcChanges: readonly Change[] = [
-  {
-    ...PLAIN,
-    id: '7247407c35',
+  merged('7247407c35', '2019-11-20', 'The state of the collector belongs to the interpreter', {
     names: ['bpo-36854', 'gh-81035', 'gh-17287'],
-    date: '2019-11-20',
-    title: 'The state of the collector belongs to the interpreter',
-    status: 'merged',
     area: 'collector',
     edits: [{ edit: 'rule', rule: 'gc-per-interpreter', on: true }],
-  },
-  {
-    ...PLAIN,
-    id: '310e2d2517',
-    names: ['bpo-36854', 'gh-17331'],
-    date: '2019-11-22',
-    title: 'Codec registries are cleared and garbage is collected before the interpreter is cleared',
-    status: 'merged',
-    edits: [],
+    tests,
+  }),
+  merged('310e2d2517', '2019-11-22', 'Codec registries are cleared, then garbage is collected, before the clear', {
+    names: ['bpo-36854', 'gh-81035', 'gh-17331'],
+    area,
+    requires: ['7247407c35'],
     parts: [
-      {
-        ...PLAIN,
-        id: 'codec-clear',
-        names: [],
-        date: '2019-11-22',
-        title: 'Codec registries are cleared first',
-        status: 'experiment',
+      experiment('codec-clear', '2019-11-22', 'The codec registries are cleared first', {
+        area,
         edits: [{ edit: 'step', step: 'codec-clear', does: 'codecs-clear', to: { after: 'gc-wiped' } }],
-      },
-      {
-        ...PLAIN,
-        id: 'gc-before-clear',
-        names: [],
-        date: '2019-11-22',
-        title: 'One more collection before the interpreter is cleared',
-        status: 'experiment',
+        tests,
+      }),
+      experiment('gc-before-clear', '2019-11-22', 'One more collection, before the interpreter is cleared', {
+        area,
         edits: [{ edit: 'step', step: 'gc-before-clear', does: 'collect', to: { before: 'codecs-clear' } }],
-      },
+        tests,
+      }),
+      experiment('testcapi-incref', '2019-11-22', '_testcapi takes a reference for PyModule_AddObject to steal', {
+        edits: [{ edit: 'prepend', extension: '_testcapi', path: 'exec', ops: increfTrue }],
+        tests,
+      }),
     ],
-  },
-  {
-    ...PLAIN,
-    id: 'ac0e1c2694',
+    tests,
+  }),
+  merged('ac0e1c2694', '2019-12-04', 'The last collection of a subinterpreter stands after the clear', {
     names: ['bpo-38962', 'gh-17457'],
     mainNames: ['bpo-38962'],
-    date: '2019-12-04',
-    title: 'The last collection of a subinterpreter stands after the clear; the codec registries are no longer special',
-    status: 'merged',
+    area,
+    requires: ['7247407c35'],
     reverts: ['codec-clear', 'gc-before-clear'],
-    edits: [],
     parts: [
-      {
-        ...PLAIN,
-        id: 'gc-after-clear',
-        names: [],
-        date: '2019-12-04',
-        title: 'A collection after the interpreter is cleared',
-        status: 'experiment',
+      experiment('gc-after-clear', '2019-12-04', 'A collection after the interpreter is cleared', {
+        area,
         edits: [{ edit: 'step', step: 'gc-last', does: 'collect', on: 'sub', to: { before: 'warnings-fini' } }],
-      },
+        tests,
+      }),
     ],
-  },
-  {
-    ...PLAIN,
-    id: 'second-gc',
-    names: [],
-    date: '2020-04-07',
-    title: 'The last collection of an interpreter runs twice in a row',
-    status: 'experiment',
+    tests,
+  }),
+  experiment(
+    'clear-fork-hooks',
+    '2019-12-04',
+    'The fork hooks are cleared before the collection that precedes the clear',
+    {
+      area,
+      requires: ['gc-before-clear'],
+      edits: [{ edit: 'step', step: 'clear-fork-hooks', does: 'fork-hooks-clear', to: { before: 'gc-before-clear' } }],
+      tests,
+    },
+  ),
+  experiment('second-gc', '2020-04-07', 'The last collection of an interpreter runs twice in a row', {
+    area,
     edits: [{ edit: 'step', step: 'second-gc', does: 'collect', to: { after: 'last-collection' } }],
-  },
-  {
-    ...PLAIN,
-    id: '8aa163eea6',
-    names: ['gh-21902'],
-    date: '2020-08-17',
-    title: 'The last collection also for the main interpreter',
-    status: 'merged',
+    tests: [...tests, 'test_ast', 'test_interpreters'],
+  }),
+  merged('8aa163eea6', '2020-08-18', 'The last collection also for the main interpreter', {
+    names: ['bpo-1635741', 'gh-21902'],
+    area,
     requires: ['ac0e1c2694'],
-    edits: [{ edit: 'step', step: 'gc-last', on: 'all', to: { before: 'warnings-fini' } }],
-  },
-  {
-    ...PLAIN,
-    id: 'eba5bf2f56',
+    edits: [{ edit: 'step', step: 'gc-last', on: 'all' }],
+    tests,
+  }),
+  merged('8b3414818f', '2020-10-30', '_PyGC_CollectNoFail takes the thread state', {
+    names: ['bpo-42208', 'gh-23038'],
+    area,
+    tests,
+  }),
+  merged('eba5bf2f56', '2020-10-30', 'The last collection stands inside PyInterpreterState_Clear, before sys goes', {
     names: ['bpo-42208', 'gh-23044'],
     mainNames: ['bpo-42208'],
-    date: '2020-10-30',
-    title: 'The last collection and _PyGC_Fini stand inside PyInterpreterState_Clear, before sys and builtins go',
-    status: 'merged',
+    area,
     requires: ['ac0e1c2694'],
     edits: [
       { edit: 'step', step: 'sysdict-builtins-clear', to: 'nowhere' },
       { edit: 'step', step: 'gc-last', to: { after: 'fork-hooks-clear' } },
       { edit: 'step', step: 'gc-fini', to: { after: 'gc-last' } },
-      { edit: 'step', step: 'sysdict-builtins-empty', to: { after: 'gc-fini' } },
+      { edit: 'step', step: 'sysdict-builtins-empty', does: 'sysdict-builtins-empty', to: { after: 'gc-fini' } },
     ],
-  },
+    tests,
+  }),
 ];

@@ -1,4 +1,4 @@
-import type { PythonModuleDescription, TestContext } from 'refhunt/scenario';
+import type { Library, PythonModuleDescription, TestContext } from 'refhunt/scenario';
 
 /** A class whose metaclass makes an `_abc_data` for it, as abc.ABCMeta.__new__ does. */
 function abstractClass(t: TestContext, name: string): void {
@@ -7,8 +7,28 @@ function abstractClass(t: TestContext, name: string): void {
   t.release(type);
 }
 
-/** The part of the standard library that a thread test loads in a subinterpreter: what registers fork hooks, and what they reach. */
-export const THREAD_MODULES: readonly PythonModuleDescription[] = [
+/**
+ * The part of the standard library that a thread test loads in a subinterpreter, in outline: what registers fork hooks,
+ * and what they reach.
+ */
+export function threadModules(library: Library): readonly PythonModuleDescription[] {
+  const limboLock = library.features.includes('threading-limbo-rlock') ? 'RLock' : 'allocate_lock';
+  return [...BELOW_THREADING, threading(limboLock), { name: 'time', body: () => {} }];
+}
+
+function threading(limboLock: string): PythonModuleDescription {
+  return {
+    name: 'threading',
+    body: (t) => {
+      t.import('os');
+      const makeLock = t.importFrom('_thread', limboLock);
+      t.assign('_active_limbo_lock', t.call(makeLock));
+      t.registerAtFork({ afterInChild: t.def('_after_fork') });
+    },
+  };
+}
+
+const BELOW_THREADING: readonly PythonModuleDescription[] = [
   {
     name: 'abc',
     body: (t) => {
@@ -42,14 +62,4 @@ export const THREAD_MODULES: readonly PythonModuleDescription[] = [
       t.registerAtFork({ afterInChild: t.getattr(instance, 'seed') });
     },
   },
-  {
-    name: 'threading',
-    body: (t) => {
-      t.import('os');
-      const allocate = t.importFrom('_thread', 'allocate_lock');
-      t.assign('_active_limbo_lock', t.call(allocate));
-      t.registerAtFork({ afterInChild: t.def('_after_fork') });
-    },
-  },
-  { name: 'time', body: () => {} },
 ];

@@ -1,6 +1,7 @@
 import { availableParallelism, platform, release } from 'node:os';
 import { resolve } from 'node:path';
-import { HistoryError, type ResolvedState } from '../interp/history/resolve.js';
+import { HistoryError } from '../interp/history/find-change.js';
+import type { ResolvedState } from '../interp/history/resolve.js';
 import type { Chunk } from '../report/chunk.js';
 import { appendReflog } from '../report/reflog.js';
 import { createSink } from '../report/sink.js';

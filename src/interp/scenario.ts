@@ -1,7 +1,7 @@
 import type { ExtensionDescription } from './extension/description.js';
 import type { History } from './history/change.js';
 import type { TestContext } from './test-context.js';
-import { RULES, type Rules } from './world.js';
+import { type Library, RULES, type Rules } from './world.js';
 
 /** One test method: runs Python-level operations on the simulated interpreter. May be asynchronous. */
 export type CaseFunction = (t: TestContext) => void | Promise<void>;
@@ -12,11 +12,17 @@ export interface PythonModuleDescription {
   readonly body: (t: TestContext) => void;
 }
 
+/** Modules by edition of the library; may be asynchronous, so that what a state does not need is not even loaded. */
+export type LibraryModules = (
+  library: Library,
+) => readonly PythonModuleDescription[] | Promise<readonly PythonModuleDescription[]>;
+
 /** What a scenario module exports as default: the counterpart of one test file. */
 export interface Scenario {
   /** Extension modules that this scenario describes; they replace shipped ones of the same name. */
   readonly extensions?: readonly ExtensionDescription[];
-  readonly modules?: readonly PythonModuleDescription[];
+  /** Python modules that can be imported, or a function that says which ones a standard library has. */
+  readonly modules?: readonly PythonModuleDescription[] | LibraryModules;
   /** Test methods by 'Class.method'; classes and methods run in code-point order, as unittest sorts them. */
   readonly cases: Readonly<Record<string, CaseFunction>>;
   /** Patterns of the cases that run when no -m asks for others; default: all. */
@@ -85,4 +91,4 @@ export type {
 export type { Change, Edit, History } from './history/change.js';
 export type { Operand, PythonBody, TestContext, Value } from './test-context.js';
 export { AssertionFailure, PythonError, SkipTest } from './test-outcome.js';
-export type { FinalizationStep, RuleName, Rules, World } from './world.js';
+export type { FinalizationStep, Library, RuleName, Rules, World } from './world.js';

@@ -13,11 +13,11 @@ export const RULES = [
   'from-spec-wraps-traverse',
   /** subtype_traverse leaves the visit of the type to a base that is a heap type: 1cf15af9a6 (bpo-40217), 2020-05-27. */
   'subtype-traverse-trusts-base',
-  /** PyType_Ready refuses HAVE_GC without tp_traverse: 3.11. */
+  /** PyType_Ready refuses HAVE_GC without tp_traverse: ee7637596d (bpo-44263), 2021-06-01. */
   'ready-requires-traverse',
   /** _PyGC_Fini takes survivors out of the dying interpreter's lists: bpo-46070, 1a4d1c1c9b, 2022-01-13. */
   'gc-fini-untracks',
-  /** ... and then leaks a reference to each of them: gh-92036, 2022-05-04. */
+  /** ... and then leaks a reference to each of them: 14243369b5 (gh-92036), 2022-05-04. */
   'gc-fini-increfs',
   /** The _ht_tpname copy of a spec's name: 8a310dd5f4 (bpo-45315), 2021-10-21. */
   'ht-tpname',
@@ -45,11 +45,11 @@ export const RULES = [
   'namedtuple-new-by-eval',
   /** eval() and namedtuple give their namespace a `__builtins__` dict of its own: b6d68aa08b, 2021-02-04. */
   'namedtuple-own-builtins',
-  /** An emptied tp_subclasses is dropped: 3.11. */
+  /** An emptied tp_subclasses is dropped: 2d03b73cc9 (bpo-46417), 2022-01-22. */
   'subclasses-dropped-when-empty',
-  /** Small ints -5..256 belong to each interpreter: 630c8df5cf, 2019-12-17, until shared again in 3.11. */
+  /** Small ints -5..256 belong to each interpreter: 630c8df5cf, 2019-12-17, until acc89db923, 2021-11-03. */
   'small-ints-per-interpreter',
-  /** The interned dict belongs to each interpreter: ea251806b8, 2020-12-26, until shared again. */
+  /** The interned dict belongs to each interpreter: ea251806b8, 2020-12-26, until 35d6540c90, 2022-01-06. */
   'interned-per-interpreter',
 ] as const;
 
@@ -65,8 +65,21 @@ export interface FinalizationStep {
   readonly on: 'all' | 'main' | 'sub';
 }
 
+/** Which edition of the standard library a world has. */
+export interface Library {
+  /** ISO date of the state. */
+  readonly date: string;
+  /** Names of what changes did to Python modules. */
+  readonly features: readonly string[];
+}
+
+/** That of a world which does not say. */
+export const NEWEST_LIBRARY: Library = { date: '9999-12-31', features: [] };
+
 /** All that differs from year to year; the runtime reads this and never a commit number. */
 export interface World {
+  /** The standard library that comes with it, for scenarios that describe modules of it; left out: the newest. */
+  readonly library?: Library;
   readonly rules: Rules;
   readonly steps: readonly FinalizationStep[];
   readonly extensions: Readonly<Record<string, ExtensionDescription>>;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Change, History } from '../interp/history/change.js';
-import { HistoryError, type ResolvedState, resolveState } from '../interp/history/resolve.js';
+import { HistoryError } from '../interp/history/find-change.js';
+import { type ResolvedState, resolveState } from '../interp/history/resolve.js';
 import { importModule } from './load.js';
 import type { WorldOptions } from './options.js';
 import { isInside, SHIPPED_SCENARIOS } from './package-root.js';

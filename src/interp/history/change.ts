@@ -12,14 +12,18 @@ export type Edit =
   | {
       readonly edit: 'step';
       readonly step: string;
-      readonly to: StepPosition;
+      /** Left out: where it stands. */
+      readonly to?: StepPosition;
       readonly on?: FinalizationStep['on'];
-      /** What a new step does; default: its name. */
+      /** What a new step does: a key of `lifecycle/steps.ts`. */
       readonly does?: string;
     }
   | { readonly edit: 'ops'; readonly extension: string; readonly path: string; readonly replace: readonly Op[] }
+  | { readonly edit: 'prepend'; readonly extension: string; readonly path: string; readonly ops: readonly Op[] }
   | { readonly edit: 'set'; readonly extension: string; readonly path: string; readonly value: unknown }
-  | { readonly edit: 'extension'; readonly extension: ExtensionDescription };
+  | { readonly edit: 'extension'; readonly extension: ExtensionDescription }
+  /** What a scenario's Python modules look at. */
+  | { readonly edit: 'library'; readonly feature: string; readonly on: boolean };
 
 /** A named change: a commit, a proposal that was never merged, or an experiment. */
 export interface Change {
@@ -36,9 +40,9 @@ export interface Change {
   readonly area: 'extension' | 'object' | 'collector' | 'finalization';
   /** Changes without which it means nothing. */
   readonly requires: readonly string[];
-  /** Earlier changes or parts that no longer hold once this one does. */
+  /** Earlier changes or parts that no longer hold once this one does, unless they are asked for by name. */
   readonly reverts: readonly string[];
-  /** What can be taken singly; the change is all of them, then its own edits. */
+  /** What can be taken singly: the change is its own edits, then all of them. */
   readonly parts: readonly Change[];
   readonly edits: readonly Edit[];
   /** Scenario files whose result it touches, for listings. */

@@ -1,5 +1,5 @@
-import type { ExtensionDescription } from '../extension/description.js';
-import type { FinalizationStep, World } from '../world.js';
+import type { ExtensionDescription, Op } from '../extension/description.js';
+import { type FinalizationStep, type Library, RULES, type World } from '../world.js';
 import { type Edit, LAST_COLLECTION, type StepPosition } from './change.js';
 
 /** An edit that does not fit the world it is applied to; the message says what is missing. */
@@ -11,6 +11,7 @@ export class EditError extends Error {
 export function applyEdit(world: World, edit: Edit): World {
   switch (edit.edit) {
     case 'rule':
+      if (!RULES.includes(edit.rule)) throw new EditError(`there is no rule named '${edit.rule}'`);
       return { ...world, rules: { ...world.rules, [edit.rule]: edit.on } };
     case 'step':
       return { ...world, steps: moveStep(world.steps, edit) };
@@ -18,9 +19,18 @@ export function applyEdit(world: World, edit: Edit): World {
       return withExtension(world, edit.extension);
     case 'ops':
       return withExtension(world, setPath(extensionOf(world, edit.extension), edit.path, edit.replace));
+    case 'prepend':
+      return withExtension(world, prepend(extensionOf(world, edit.extension), edit.path, edit.ops));
     case 'set':
       return withExtension(world, setPath(extensionOf(world, edit.extension), edit.path, edit.value));
+    case 'library':
+      return { ...world, library: withFeature(world.library, edit.feature, edit.on) };
   }
+}
+
+function withFeature(library: Library = { date: '', features: [] }, feature: string, on: boolean): Library {
+  const others = library.features.filter((each) => each !== feature);
+  return { ...library, features: on ? [...others, feature] : others };
 }
 
 function withExtension(world: World, extension: ExtensionDescription): World {
@@ -28,20 +38,20 @@ function withExtension(world: World, extension: ExtensionDescription): World {
 }
 
 function extensionOf(world: World, name: string): ExtensionDescription {
-  const extension = world.extensions[name];
+  const extension = Object.hasOwn(world.extensions, name) ? world.extensions[name] : undefined;
   if (!extension) throw new EditError(`no extension named '${name}' is described`);
   return extension;
 }
 
 function moveStep(steps: readonly FinalizationStep[], edit: Edit & { edit: 'step' }): FinalizationStep[] {
   const old = steps.find((step) => step.name === edit.step);
+  const does = edit.does ?? old?.does;
   const rest = steps.filter((step) => step.name !== edit.step);
+  if (does === undefined) throw new EditError(`no finalization step named '${edit.step}'`);
   if (edit.to === 'nowhere') return rest;
-  const step: FinalizationStep = {
-    name: edit.step,
-    does: edit.does ?? old?.does ?? edit.step,
-    on: edit.on ?? old?.on ?? 'all',
-  };
+  if (edit.to === undefined)
+    return steps.map((step) => (step === old ? { ...old, does, on: edit.on ?? old.on } : step));
+  const step: FinalizationStep = { name: edit.step, does, on: edit.on ?? old?.on ?? 'all' };
   rest.splice(positionOf(rest, edit.to), 0, step);
   return rest;
 }
@@ -56,12 +66,33 @@ function positionOf(steps: readonly FinalizationStep[], to: Exclude<StepPosition
   return 'before' in to ? index : index + 1;
 }
 
-/** Sets a value under a dotted path ('types.lock.slots.tp_traverse'); undefined removes it. */
-export function setPath<T>(target: T, path: string, value: unknown): T {
-  const [key, ...rest] = path.split('.') as [string, ...string[]];
-  const record = (target ?? {}) as Record<string, unknown>;
-  const copy: Record<string, unknown> = { ...record };
-  if (rest.length === 0 && value === undefined) delete copy[key];
-  else copy[key] = rest.length === 0 ? value : setPath(record[key], rest.join('.'), value);
-  return copy as T;
+/** Operations before those that stand under the path; a body that is not there yet is empty. */
+function prepend(target: ExtensionDescription, path: string, ops: readonly Op[]): ExtensionDescription {
+  const body = path.split('.').reduce<unknown>((value, key) => childOf(value, key), target) ?? [];
+  if (!Array.isArray(body)) throw new EditError(`'${path}' of '${target.name}' is no list of operations`);
+  return setPath(target, path, [...ops, ...body]);
+}
+
+/** Sets a value under a dotted path ('types.lock.slots.tp_traverse', 'exec.3'); undefined removes it. */
+function setPath(target: ExtensionDescription, path: string, value: unknown): ExtensionDescription {
+  return withValueAt(target, path.split('.'), value, `'${path}' of '${target.name}'`) as ExtensionDescription;
+}
+
+/** Copies along the path; everything above its last part must be there already. */
+function withValueAt(target: unknown, [key = '', ...rest]: readonly string[], value: unknown, what: string): unknown {
+  if (typeof target !== 'object' || target === null) throw new EditError(`${what} has nothing to stand in`);
+  const inner = rest.length === 0 ? value : withValueAt(childOf(target, key), rest, value, what);
+  if (Array.isArray(target)) return withItem(target, Number(key), inner, what);
+  const { [key]: _, ...others } = target as Readonly<Record<string, unknown>>;
+  return inner === undefined ? others : { ...target, [key]: inner };
+}
+
+function withItem(list: readonly unknown[], index: number, value: unknown, what: string): unknown[] {
+  if (!(index in list)) throw new EditError(`${what} is outside of its list`);
+  return value === undefined ? list.toSpliced(index, 1) : list.with(index, value);
+}
+
+function childOf(target: unknown, key: string): unknown {
+  const own = typeof target === 'object' && target !== null && Object.hasOwn(target, key);
+  return own ? (target as Readonly<Record<string, unknown>>)[key] : undefined;
 }

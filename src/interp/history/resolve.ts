@@ -1,151 +1,181 @@
-import { closest } from 'fastest-levenshtein';
 import type { World } from '../world.js';
 import { type Change, type Edit, type History, LAST_COLLECTION } from './change.js';
 import { applyEdit, EditError } from './edit.js';
-
-/** A state that the history cannot give; the message is for the user. */
-export class HistoryError extends Error {
-  override name = 'HistoryError';
-}
+import { allChanges, findChange, HistoryError, wholeOf, withParts } from './find-change.js';
 
 export interface StateRequest {
   /** A change or a named state, `X^` for just before X; default: the history's default state. */
   readonly at?: string;
+  /** Names, or changes that no history knows. */
   readonly with: readonly (string | Change)[];
   readonly without: readonly string[];
+  /**
+   * Ids: of what would hold, these alone, each brought with nothing but itself. An edit that finds nothing to act on
+   * then does nothing.
+   */
+  readonly only?: readonly string[];
 }
 
 export interface ResolvedState {
-  /** As the user named it, with what was added and taken out: 'bpo-40077 +second-gc -bpo-35810'. */
+  /** As the user named it, with what was added and taken out: 'bpo-40077 +second-gc -364f0b0f19'. */
   readonly name: string;
   readonly world: World;
   /** Ids of what holds, parts included, in order of application. */
   readonly changes: readonly string[];
 }
 
-/** Every change and part by id, with the changes they belong to. */
-function allChanges(history: History): Change[] {
-  return history.changes.flatMap((change) => [change, ...change.parts]);
+/** What a state consists of before anything is reverted, and the day of its library. */
+interface Moment {
+  readonly name: string;
+  readonly date: string;
+  /** Every change that was merged by then, whole. */
+  readonly merged: readonly Change[];
+  /** The change or part that the state is named after, if it was not merged or is only a part. */
+  readonly target: Change | null;
 }
 
-/** The change a user names by commit prefix, number or slug. */
-export function findChange(history: History, name: string): Change {
-  const all = allChanges(history);
-  const exact = all.find((change) => change.id === name);
-  if (exact) return exact;
-  const main = all.filter((change) => change.mainNames?.includes(name));
-  if (main.length === 1) return main[0] as Change;
-  const bearing = all.filter((change) => change.names.includes(name) || isCommitPrefix(name, change.id));
-  if (bearing.length === 1) return bearing[0] as Change;
-  if (bearing.length > 1) {
-    const list = bearing.map((change) => `${change.id} (${change.date}, ${change.title})`).join('; ');
-    throw new HistoryError(`'${name}' names several changes: ${list}`);
-  }
-  throw unknownChange(history, all, name);
-}
-
-function isCommitPrefix(name: string, id: string): boolean {
-  return (
-    name.length >= 6 &&
-    /^[0-9a-f]+$/.test(name) &&
-    (id.startsWith(name) || (/^[0-9a-f]{10}$/.test(id) && name.startsWith(id)))
-  );
-}
-
-function unknownChange(history: History, all: readonly Change[], name: string): HistoryError {
-  const names = [...all.flatMap((change) => [change.id, ...change.names]), ...Object.keys(history.states)];
-  const near = names.length > 0 ? `; did you mean '${closest(name, names)}'?` : '';
-  return new HistoryError(`no change named '${name}'${near}`);
-}
-
-/** Changes that hold at a state, before --with and --without. */
-function changesAt(history: History, at: string): Change[] {
-  const before = at.endsWith('^');
-  const name = before ? at.slice(0, -1) : at;
-  const target = findChange(history, history.states[name] ?? name);
-  const whole = history.changes.find((change) => change === target || change.parts.includes(target)) as Change;
-  const index = history.changes.indexOf(whole);
-  const earlier = history.changes.slice(0, index).filter((change) => change.status === 'merged');
-  return before ? earlier : [...earlier, whole];
-}
-
-/** A change and its parts, each once, the parts first. */
-function withParts(change: Change): Change[] {
-  return [...change.parts, change];
+/** Which changes make a state, without the world that they make. */
+export interface Holding {
+  readonly name: string;
+  /** Parts included, in order of application. */
+  readonly changes: readonly Change[];
+  /** ISO date of the state. */
+  readonly date: string;
+  /** The changes are a choice, in which one may lack what it acts on. */
+  readonly partial: boolean;
 }
 
 /** The world in a state of the history. */
 export function resolveState(history: History, request: StateRequest): ResolvedState {
-  const at = request.at ?? history.defaultState;
-  const chosen = new Map<string, Change>();
-  for (const change of changesAt(history, at)) enter(chosen, change);
+  const holding = holdingAt(history, request);
+  return { name: holding.name, world: worldOf(history, holding), changes: holding.changes.map(({ id }) => id) };
+}
+
+export function worldOf(history: History, { changes, date, partial }: Holding): World {
+  return withDate(applyAll(history.base, changes, partial), date);
+}
+
+export function holdingAt(history: History, request: StateRequest): Holding {
+  const moment = momentAt(history, request.at ?? history.defaultState);
   const added = request.with.map((name) => (typeof name === 'string' ? findChange(history, name) : name));
   const removed = request.without.map((name) => findChange(history, name));
-  const both = added.find((change) => removed.includes(change));
-  if (both) throw new HistoryError(`'${both.id}' is asked for by --with and taken out by --without`);
-  for (const change of added) enter(chosen, change);
-  for (const change of removed) leave(chosen, history, change);
-  const order = chronological(history, [...chosen.values()]);
+  refuseContradictions(history, added, removed);
+  const named = [...(moment.target ? [moment.target] : []), ...added];
+  const candidates = inOrder(history, moment.merged, named);
+  refuseIdle(moment, removed, candidates);
+  const out = new Set(removed.flatMap(withParts));
+  const holding = candidates.filter((change) => !out.has(change));
+  const changes = withoutReverted(holding, new Set(named.flatMap(withParts)));
+  const { only } = request;
   return {
-    name: [at, ...added.map((change) => `+${change.id}`), ...removed.map((change) => `-${change.id}`)].join(' '),
-    world: applyAll(history.base, order),
-    changes: order.map((change) => change.id),
+    name: [moment.name, ...added.map(({ id }) => `+${id}`), ...removed.map(({ id }) => `-${id}`)].join(' '),
+    changes: only ? changes.filter(({ id }) => only.includes(id)) : changes,
+    date: moment.date,
+    partial: only !== undefined,
   };
 }
 
-/** Takes the change in, its parts too, and what it reverts out. */
-function enter(chosen: Map<string, Change>, change: Change): void {
-  for (const each of withParts(change)) {
-    for (const reverted of each.reverts) {
-      const old = chosen.get(reverted);
-      if (old) for (const part of withParts(old)) chosen.delete(part.id);
+/**
+ * `X` is everything merged up to and including X, or everything merged before it and X itself; `X^` is what was merged
+ * before X. A part of a change stands where its change stands.
+ */
+function momentAt(history: History, at: string): Moment {
+  const before = at.endsWith('^');
+  const name = before ? at.slice(0, -1) : at;
+  const target = findChange(history, stateNamed(history, name) ?? name);
+  const index = history.changes.indexOf(wholeOf(history, target) as Change);
+  const isMerged = target === history.changes[index] && target.status === 'merged';
+  const merged = history.changes
+    .slice(0, isMerged && !before ? index + 1 : index)
+    .filter((change) => change.status === 'merged');
+  const date = (before ? merged.at(-1)?.date : target.date) ?? history.base.library?.date ?? '';
+  return { name: at, date, merged, target: before || isMerged ? null : target };
+}
+
+function stateNamed(history: History, name: string): string | undefined {
+  return Object.hasOwn(history.states, name) ? history.states[name] : undefined;
+}
+
+function refuseContradictions(history: History, added: readonly Change[], removed: readonly Change[]): void {
+  for (const change of added) {
+    const out = removed.find((each) => withParts(each).includes(change));
+    if (out === change) throw new HistoryError(`'${change.id}' is asked for by --with and taken out by --without`);
+    if (out) throw new HistoryError(`--with asks for '${change.id}', a part of '${out.id}', which --without takes out`);
+    const ids = withParts(change).flatMap((each) => each.reverts);
+    const undone = added.find((each) => ids.includes(each.id) && isEarlier(history, each, change));
+    if (undone) throw new HistoryError(`--with asks for '${undone.id}' and for '${change.id}', which reverts it`);
+  }
+}
+
+function isEarlier(history: History, one: Change, other: Change): boolean {
+  const place = (change: Change): number => history.changes.findIndex((whole) => withParts(whole).includes(change));
+  return place(one) < place(other);
+}
+
+/** To take out what is not there is no state that anybody can have meant. */
+function refuseIdle(moment: Moment, removed: readonly Change[], candidates: readonly Change[]): void {
+  const idle = removed.find((change) => !withParts(change).some((each) => candidates.includes(each)));
+  if (!idle) return;
+  throw new HistoryError(`--without '${idle.id}' (${idle.date}): it does not hold at ${moment.name}, nor by --with`);
+}
+
+/**
+ * Everything that could hold, each once: merged and proposed changes and parts at their place in the history, then
+ * what was only tried, which goes on top of the state, in the order in which it was asked for.
+ */
+function inOrder(history: History, merged: readonly Change[], named: readonly Change[]): readonly Change[] {
+  const tried = named.filter((change) => goesOnTop(history, change));
+  const listed = new Set([...merged, ...named].flatMap(withParts));
+  const atTheirPlace = allChanges(history).filter((change) => listed.has(change));
+  const placed = atTheirPlace.filter((change) => !tried.some((each) => withParts(each).includes(change)));
+  return [...new Set([...placed, ...tried.flatMap(withParts)])];
+}
+
+/** Experiments, and what no history lists; a part belongs to the place of its change. */
+function goesOnTop(history: History, change: Change): boolean {
+  const whole = wholeOf(history, change);
+  return whole === undefined || (whole === change && change.status === 'experiment');
+}
+
+/** What a later one of them reverts no longer holds, unless it is to be kept. */
+function withoutReverted(changes: readonly Change[], kept: ReadonlySet<Change>): readonly Change[] {
+  const held: Change[] = [];
+  for (const change of changes) {
+    for (const id of change.reverts) {
+      const at = held.findIndex((each) => each.id === id);
+      const gone = at < 0 ? [] : withParts(held[at] as Change);
+      for (const each of gone) if (!kept.has(each) && held.includes(each)) held.splice(held.indexOf(each), 1);
     }
-    chosen.set(each.id, each);
+    held.push(change);
   }
-}
-
-function leave(chosen: Map<string, Change>, history: History, change: Change): void {
-  for (const each of withParts(change)) chosen.delete(each.id);
-  // What it had reverted holds again, if it came before.
-  const index = history.changes.findIndex((each) => withParts(each).includes(change));
-  const earlier = history.changes.slice(0, index).flatMap(withParts);
-  for (const reverted of withParts(change).flatMap((each) => each.reverts)) {
-    const old = earlier.find(
-      (each) => each.id === reverted && (each.status === 'merged' || change.parts.includes(each)),
-    );
-    if (old) for (const part of withParts(old)) chosen.set(part.id, part);
-  }
-}
-
-/** In the order of the history; what it does not list comes last. */
-function chronological(history: History, changes: readonly Change[]): Change[] {
-  const order = history.changes.flatMap(withParts);
-  const position = (change: Change): number => (order.includes(change) ? order.indexOf(change) : order.length);
-  return [...changes].sort((left, right) => position(left) - position(right));
+  return held;
 }
 
 function namesLastCollection(edit: Edit): boolean {
   return edit.edit === 'step' && typeof edit.to === 'object' && Object.values(edit.to).includes(LAST_COLLECTION);
 }
 
+function withDate(world: World, date: string): World {
+  return { ...world, library: { features: [], ...world.library, date } };
+}
+
 /** What refers to the last collection waits until every other edit has said which one that is. */
-function applyAll(base: World, changes: readonly Change[]): World {
+function applyAll(base: World, changes: readonly Change[], partial: boolean): World {
   const edits = changes.flatMap((change) => change.edits.map((edit) => ({ change, edit })));
-  const [late, early] = [
-    edits.filter(({ edit }) => namesLastCollection(edit)),
-    edits.filter(({ edit }) => !namesLastCollection(edit)),
-  ];
+  const early = edits.filter(({ edit }) => !namesLastCollection(edit));
+  const late = edits.filter(({ edit }) => namesLastCollection(edit));
   let world = base;
-  for (const { change, edit } of [...early, ...late]) world = applyOne(world, change, edit);
+  for (const { change, edit } of [...early, ...late]) world = applyOne(world, change, edit, partial);
   return world;
 }
 
-function applyOne(world: World, change: Change, edit: Edit): World {
+function applyOne(world: World, change: Change, edit: Edit, partial: boolean): World {
   try {
     return applyEdit(world, edit);
   } catch (error) {
     if (!(error instanceof EditError)) throw error;
-    throw new HistoryError(`${change.id} cannot be applied here: ${error.message}${requirement(change)}`);
+    if (partial) return world;
+    throw new HistoryError(`'${change.id}' cannot be applied here: ${error.message}${requirement(change)}`);
   }
 }
 
