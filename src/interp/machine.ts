@@ -17,4 +17,6 @@ export interface Machine {
   /** New reference, or NULL with an exception set. */
   callObject: (callable: Ref, args: readonly Ref[]) => Ref;
   bindMethods: (extension: ExtensionDescription, module: Ref) => MethodBinder;
+  /** Calls back into an extension's C file: a destructor, a function that no method table names. Arguments are borrowed. */
+  callBack: (extension: ExtensionDescription, name: string, module: Ref, args: readonly Ref[]) => void;
 }

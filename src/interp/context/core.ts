@@ -40,8 +40,8 @@ export function use(runtime: Runtime, value: Value): Ref {
   throw new RuntimeFault('use-after-free', 'a handle is used after its object was freed');
 }
 
-function isValue(operand: Operand): operand is Value {
-  return typeof operand === 'object' && operand !== null;
+function isValue(operand: unknown): operand is Value {
+  return typeof operand === 'object' && operand !== null && 'ref' in operand && 'reuse' in operand;
 }
 
 /** New reference to the object that an operand means. */
@@ -86,13 +86,28 @@ export function checked(core: ContextCore, ref: Ref): Value {
 }
 
 /** Runs `body` with a frame of its own on top; its locals die with it. */
-export function withFrame<T>(core: ContextCore, name: string, body: () => T): T {
+export function withFrame<T>(core: ContextCore, name: string, body: (frame: Holder) => T): T {
   const frame = core.runtime.holder('frame', name, core.runtime.current.id);
   core.frames.push(frame);
   try {
-    return body();
+    return body(frame);
   } finally {
-    core.frames.pop();
+    if (core.frames.at(-1) === frame) core.frames.pop();
     frame.release();
   }
+}
+
+/** As withFrame(), but what the body returns, a value or several, goes to the frame around it. */
+export function withBlock<T>(core: ContextCore, body: () => T): T {
+  return withFrame(core, 'block', (block) => {
+    const result = body();
+    core.frames.pop();
+    for (const each of Array.isArray(result) ? result : [result]) if (isValue(each)) handOver(core, block, each);
+    return result;
+  });
+}
+
+function handOver(core: ContextCore, block: Holder, value: Value): void {
+  const field = [...block.fields].find(([, held]) => held === value.ref)?.[0];
+  if (field !== undefined) keep(core, block.take(field));
 }

@@ -21,7 +21,7 @@ import { intern, isStr, newStr, strText } from '../objects/str.js';
 import { newTuple, sequenceItems } from '../objects/tuple.js';
 import { newWeakref, weakrefTarget } from '../objects/weakref.js';
 import type { ObjectPart, Operand, Value } from '../test-context.js';
-import { type ContextCore, checked, keep, lend, lendAll, owned, raisePending, use, withFrame } from './core.js';
+import { type ContextCore, checked, keep, lend, lendAll, owned, raisePending, use, withBlock } from './core.js';
 
 export function objectPart(core: ContextCore): ObjectPart {
   return { ...makers(core), ...attributes(core), ...items(core), ...calls(core), ...handles(core) };
@@ -35,6 +35,7 @@ function makers(core: ContextCore) {
     int: (value: number) => keep(core, newInt(runtime, value)),
     float: (value: number) => keep(core, newFloat(runtime, value)),
     str: (text: string) => keep(core, newStr(runtime, text)),
+    intern: (text: string) => keep(core, intern(runtime, text)),
     bytes: (text: string) => keep(core, newBytes(runtime, text)),
     list: (operands: readonly Operand[] = []) => keep(core, newList(runtime, own(operands))),
     tuple: (operands: readonly Operand[] = []) => keep(core, newTuple(runtime, own(operands))),
@@ -182,6 +183,6 @@ function handles(core: ContextCore) {
         return;
       }
     },
-    block: <T>(body: () => T): T => withFrame(core, 'block', body),
+    block: <T>(body: () => T): T => withBlock(core, body),
   };
 }

@@ -1,8 +1,9 @@
+import { RuntimeFault } from '../../gc/fault.js';
 import type { Ref } from '../../gc/ref.js';
 import type { BuiltinBody, MethodBinder } from '../machine.js';
 import type { Runtime } from '../runtime.js';
 import type { ExtensionDescription, FunctionDescription } from './description.js';
-import { runFunction } from './execute.js';
+import { runBody, runFunction } from './execute.js';
 import { bindArguments, newFrame } from './frame.js';
 
 /** Body of a module-level function: m_self is the module. */
@@ -24,4 +25,20 @@ export function bindMethods(runtime: Runtime, extension: ExtensionDescription, m
     const frame = newFrame(runtime, { extension, name, self, module, args: bindArguments(method.params ?? [], args) });
     return runFunction(frame, method.body);
   };
+}
+
+/** Runs a C function of the extension's file as the runtime calls one back: nobody looks at its result. */
+export function callBack(
+  runtime: Runtime,
+  extension: ExtensionDescription,
+  name: string,
+  module: Ref,
+  args: readonly Ref[],
+): void {
+  const description = extension.helpers?.[name];
+  if (!description)
+    throw new RuntimeFault('impossible-operation', `${extension.name}: no helper '${name}' is described`);
+  const frame = newFrame(runtime, { extension, name, module, args: bindArguments(description.params ?? [], args) });
+  const ending = runBody(frame, description.body);
+  if (ending.kind === 'return') runtime.heap.decref(ending.value);
 }

@@ -1,11 +1,17 @@
 import { RuntimeFault } from '../../gc/fault.js';
-import { NULL, type Ref } from '../../gc/ref.js';
+import { Holder } from '../../gc/holder.js';
+import { NULL } from '../../gc/ref.js';
 import type { Place } from '../../gc/stray.js';
 import { setPendingError } from '../errors.js';
 import type { ApiArgument, ApiFunction, ApiResult } from './api/api-function.js';
+import { int } from './api/arguments.js';
+import { BUILD_API } from './api/build-value.js';
+import { CAPSULE_API } from './api/capsules.js';
 import { CONTAINER_API } from './api/containers.js';
+import { ERROR_API } from './api/errors.js';
 import { MEMORY_API } from './api/memory.js';
 import { MODULE_API } from './api/modules.js';
+import { NUMBER_API } from './api/numbers.js';
 import { OBJECT_API } from './api/objects.js';
 import { TYPE_API } from './api/types.js';
 import type { Argument } from './description.js';
@@ -18,6 +24,10 @@ const API: Readonly<Record<string, ApiFunction>> = {
   ...OBJECT_API,
   ...CONTAINER_API,
   ...MEMORY_API,
+  ...NUMBER_API,
+  ...BUILD_API,
+  ...CAPSULE_API,
+  ...ERROR_API,
 };
 
 /** Names of the C API functions that a description may call. */
@@ -32,28 +42,50 @@ export function callApi(frame: CFrame, name: string, args: readonly Argument[], 
   const values = args.map((argument) => evaluate(frame, argument));
   const injected = api.fallible !== false && frame.runtime.shouldFail(name, place);
   if (injected) setPendingError(frame.runtime, 'MemoryError', `${name} was made to fail`);
-  const result = injected ? failure(api) : api.run(frame, values);
-  const failed = result === false || (result === NULL && (api.result === 'new' || frame.runtime.pendingError !== null));
-  for (const index of api.steals ?? []) steal(frame, values[index], name, place);
-  if (!failed) for (const index of api.stealsOnSuccess ?? []) steal(frame, values[index], name, place);
-  if (typeof result === 'boolean') return { failed, kind: 'none', value: NULL };
-  return { failed, kind: api.result === 'new' ? 'new' : 'borrowed', value: result };
+  const result = injected ? { kind: 'failed' as const } : resultOf(frame, api, api.run(frame, values, place));
+  const stolen = typeof api.steals === 'function' ? api.steals(values) : (api.steals ?? []);
+  for (const index of stolen) steal(frame, values[index], name, place);
+  if (result.kind === 'failed') return result;
+  for (const index of api.stealsOnSuccess ?? []) steal(frame, values[index], name, place);
+  return result;
 }
 
-function failure(api: ApiFunction): Ref | boolean {
-  return api.result === 'new' || api.result === 'borrowed' ? NULL : false;
+function resultOf({ runtime }: CFrame, api: ApiFunction, result: ReturnType<ApiFunction['run']>): ApiResult {
+  if (typeof result === 'boolean') return { kind: result ? 'none' : 'failed' };
+  if (result instanceof Holder) return { kind: 'pointer', value: result };
+  if (typeof result === 'object') return runtime.pendingError ? { kind: 'failed' } : { kind: 'number', value: result };
+  if (result === NULL && (api.result === 'new' || runtime.pendingError !== null)) return { kind: 'failed' };
+  return { kind: api.result === 'new' ? 'new' : 'borrowed', value: result };
 }
 
 function steal(frame: CFrame, value: ApiArgument | undefined, api: string, place: Place | null): void {
   if (typeof value === 'number') disown(frame, value, `stolen by ${api}`, place);
 }
 
+/** The value of an operand, borrowed. */
 export function evaluate(frame: CFrame, argument: Argument): ApiArgument {
-  if (typeof argument === 'string') return read(frame, argument);
+  if (typeof argument === 'string') return evaluateSlot(frame, argument);
   if ('str' in argument) return argument.str;
   if ('int' in argument) return argument;
   if ('fn' in argument) return argument.fn;
+  if ('sum' in argument) {
+    const terms = argument.sum.map((_, index, all) =>
+      int(
+        all.map((term) => evaluate(frame, term)),
+        index,
+      ),
+    );
+    return { int: terms.reduce((sum, term) => sum + term, 0) };
+  }
   const spec = frame.extension.types[argument.spec];
   if (!spec) throw new RuntimeFault('impossible-operation', `${frame.name}: no type '${argument.spec}' is described`);
   return { spec };
+}
+
+/** A C local may hold a number or a pointer to raw memory instead of an object. */
+function evaluateSlot(frame: CFrame, slot: string): ApiArgument {
+  const local = slot.startsWith('local.') ? slot.slice('local.'.length) : '';
+  const number = frame.numbers.get(local);
+  if (number !== undefined) return { int: number };
+  return frame.pointers.get(local) ?? read(frame, slot);
 }

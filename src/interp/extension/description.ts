@@ -8,11 +8,14 @@ import type { Place } from '../../gc/stray.js';
  *   'ob_type'   Py_TYPE(self)
  *   'state.x'   field x of the module state          'static.x', 'static.x[i]'   a C static of the module
  *   'local.x'   a C local                            'arg.x'    a borrowed argument of a function, by its declared name
+ *   'local.x->f', 'arg.x->f[local.i]'    a field of the object or of the raw memory that x points at
  *   'module'    the module of an exec slot, m_traverse... or of the function's m_self
  *   'interp.x'  a field of the PyInterpreterState of the running interpreter
  *   'None', 'True', 'False', 'NULL', '()'            constants (borrowed)
  *   'type:NAME' a static type of this extension or of the core ('type:object', 'type:OSError')
- * Arguments of a call may also be literals: { int: 5 }, { str: 'x' }, { spec: 'lock' } (a type of this description).
+ * A C local may also hold a number (what PyObject_Size() gives, a counter) or point at raw memory (what malloc() gives).
+ * Arguments of a call may also be literals: { int: 5 }, { str: 'x' }, { spec: 'lock' } (a type of this description),
+ * { fn: 'f' } (a C function of this file), { sum: [...] } of numbers.
  */
 export type Slot = string;
 
@@ -21,7 +24,8 @@ export type Argument =
   | { readonly int: number }
   | { readonly str: string }
   | { readonly spec: string }
-  | { readonly fn: string };
+  | { readonly fn: string }
+  | { readonly sum: readonly Argument[] };
 
 export type Condition =
   | { readonly isNull: Slot }

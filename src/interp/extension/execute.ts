@@ -2,9 +2,11 @@ import { RuntimeFault } from '../../gc/fault.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { Place } from '../../gc/stray.js';
 import { setPendingError, takePendingError } from '../errors.js';
-import { newInt } from '../objects/long.js';
+import { intValue } from '../objects/long.js';
+import { objectIsTrue } from '../objects/truth.js';
 import { sequenceItems } from '../objects/tuple.js';
 import type { ApiResult } from './api/api-function.js';
+import { int } from './api/arguments.js';
 import { callApi, evaluate } from './call.js';
 import type { Argument, Condition, Op } from './description.js';
 import { bindArguments, type CFrame, disown, newFrame, own, owns, settle } from './frame.js';
@@ -79,7 +81,7 @@ function runOp(frame: CFrame, op: Op): Ending {
     case 'for':
       return forEach(frame, op.in, op.into, op.do, place);
     case 'repeat':
-      return repeat(frame, op, place);
+      return repeat(frame, op);
     case 'return':
       return giveBack(frame, op, place);
     case 'track':
@@ -175,18 +177,31 @@ function call(frame: CFrame, op: Op & { op: 'call' }, place: Place | null): Endi
   const result = op.api.startsWith('fn:')
     ? callHelper(frame, op.api.slice('fn:'.length), op.args)
     : callApi(frame, op.api, op.args, place);
-  if (result.failed) {
+  if (result.kind === 'failed') {
     if (!op.onError) return ERROR;
     const ending = runOps(frame, op.onError);
     return ending === END && frame.runtime.pendingError !== null ? ERROR : ending;
   }
-  if (op.into === undefined) {
-    if (result.kind === 'new') own(frame, result.value, `result of ${op.api}`, place);
-    return END;
-  }
-  if (result.kind === 'borrowed' && isOwner(op.into)) disown(frame, result.value, `${op.into} = ${op.api}()`, place);
-  put(frame, op.into, result.value, result.kind === 'new', place);
+  if (op.into === undefined) discard(frame, op.api, result, place);
+  else receive(frame, op.into, op.api, result, place);
   return END;
+}
+
+/** A new reference that nothing receives is lost at once, as in C; so is raw memory. */
+function discard(frame: CFrame, api: string, result: ApiResult, place: Place | null): void {
+  if (result.kind === 'new') own(frame, result.value, `result of ${api}`, place);
+  if (result.kind === 'pointer') frame.runtime.heap.holders.delete(result.value);
+}
+
+function receive(frame: CFrame, into: string, api: string, result: ApiResult, place: Place | null): void {
+  const local = into.replace(/^local\./, '');
+  frame.numbers.delete(local);
+  if (result.kind === 'number') frame.numbers.set(local, result.value.int);
+  else if (result.kind === 'pointer') frame.pointers.set(local, result.value);
+  else if (result.kind === 'new' || result.kind === 'borrowed') {
+    if (result.kind === 'borrowed' && isOwner(into)) disown(frame, result.value, `${into} = ${api}()`, place);
+    put(frame, into, result.value, result.kind === 'new', place);
+  }
 }
 
 /** A C function of the same file: its own frame, its result a new reference. */
@@ -202,15 +217,21 @@ function callHelper(frame: CFrame, name: string, args: readonly Argument[]): Api
     args: bindArguments(helper.params ?? [], values),
   });
   const value = runFunction(inner, helper.body);
-  return { failed: value === NULL, kind: 'new', value };
+  return value === NULL ? { kind: 'failed' } : { kind: 'new', value };
 }
 
 function holds(frame: CFrame, test: Condition): boolean {
   if ('isNull' in test) return read(frame, test.isNull) === NULL;
   if ('notNull' in test) return read(frame, test.notNull) !== NULL;
-  if ('isTrue' in test) return read(frame, test.isTrue) === frame.runtime.singletons.true;
+  if ('isTrue' in test) return isTrue(frame, test.isTrue);
   if ('same' in test) return read(frame, test.same[0]) === read(frame, test.same[1]);
   return frame.runtime.current.main;
+}
+
+/** A C number that is not 0, or what PyObject_IsTrue() says of an object. */
+function isTrue(frame: CFrame, slot: string): boolean {
+  const value = evaluate(frame, slot);
+  return typeof value === 'number' ? objectIsTrue(frame.runtime, value) : int([value], 0) !== 0;
 }
 
 /** Each item is a new reference in the local, as PySequence_GetItem gives it. */
@@ -223,18 +244,20 @@ function forEach(frame: CFrame, sequence: string, into: string, body: readonly O
   return END;
 }
 
-/** A C counter: the local holds its number without owning anything. */
-function repeat(frame: CFrame, op: Op & { op: 'repeat' }, place: Place | null): Ending {
-  const { runtime } = frame;
-  const times = typeof op.times === 'number' ? op.times : (runtime.heap.payload[read(frame, op.times)] as number);
+/** The counter is a C number. `times` is one too, or an int object. */
+function repeat(frame: CFrame, op: Op & { op: 'repeat' }): Ending {
+  const times = typeof op.times === 'number' ? op.times : numberOf(frame, op.times);
   for (let index = 0; index < times; index++) {
-    const counter = newInt(runtime, index);
-    if (op.into !== undefined) put(frame, op.into, counter, false, place);
+    if (op.into !== undefined) frame.numbers.set(op.into.replace(/^local\./, ''), index);
     const ending = runOps(frame, op.do);
-    runtime.heap.decref(counter);
     if (ending !== END) return ending;
   }
   return END;
+}
+
+function numberOf(frame: CFrame, slot: string): number {
+  const value = evaluate(frame, slot);
+  return typeof value === 'number' ? intValue(frame.runtime, value) : int([value], 0);
 }
 
 function giveBack(frame: CFrame, op: Op & { op: 'return' }, place: Place | null): Ending {

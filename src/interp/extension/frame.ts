@@ -1,3 +1,4 @@
+import type { Holder } from '../../gc/holder.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { Place, StrayReason } from '../../gc/stray.js';
 import type { Runtime } from '../runtime.js';
@@ -28,6 +29,10 @@ export interface CFrame {
   /** Borrowed arguments by declared name. */
   readonly args: ReadonlyMap<string, Ref>;
   readonly locals: Map<string, Ref>;
+  /** C integers and counters by local name; they own nothing. */
+  readonly numbers: Map<string, number>;
+  /** Structs in raw memory by the name of the local that points at them. */
+  readonly pointers: Map<string, Holder>;
   readonly ledger: Map<Ref, LedgerEntry>;
 }
 
@@ -48,6 +53,8 @@ export function newFrame(runtime: Runtime, options: FrameOptions): CFrame {
     module: options.module ?? NULL,
     args: options.args ?? new Map(),
     locals: new Map(),
+    numbers: new Map(),
+    pointers: new Map(),
     ledger: new Map(),
   };
 }

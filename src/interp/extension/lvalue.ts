@@ -1,11 +1,14 @@
 import { RuntimeFault } from '../../gc/fault.js';
+import type { Holder } from '../../gc/holder.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { CFrame } from './frame.js';
 
 /** A C lvalue or constant, named as `extension/description.ts` says. */
 interface Parsed {
-  readonly space: 'self' | 'state' | 'static' | 'interp' | 'local' | 'arg' | 'type' | 'constant';
+  readonly space: 'self' | 'state' | 'static' | 'interp' | 'local' | 'arg' | 'type' | 'constant' | 'pointed';
   readonly field: string;
+  /** 'pointed': what stands before the arrow. */
+  readonly base?: string;
 }
 
 const SPACES = new Set(['self', 'state', 'static', 'interp', 'local', 'arg']);
@@ -14,6 +17,8 @@ const CONSTANTS = new Set(['None', 'True', 'False', 'NULL', '()', 'NotImplemente
 export function parseSlot(slot: string): Parsed {
   if (CONSTANTS.has(slot)) return { space: 'constant', field: slot };
   if (slot.startsWith('type:')) return { space: 'type', field: slot.slice('type:'.length) };
+  const arrow = slot.indexOf('->');
+  if (arrow > 0) return { space: 'pointed', base: slot.slice(0, arrow), field: slot.slice(arrow + '->'.length) };
   const dot = slot.indexOf('.');
   const space = slot.slice(0, Math.max(dot, 0));
   if (SPACES.has(space)) return { space: space as Parsed['space'], field: slot.slice(dot + 1) };
@@ -22,10 +27,16 @@ export function parseSlot(slot: string): Parsed {
 
 /** 'Handlers[local.i]' with a local counter becomes 'Handlers[3]'. */
 function indexed(frame: CFrame, field: string): string {
-  return field.replace(/\[(local\.[A-Za-z_]\w*)\]/, (_, index: string) => {
-    const value = frame.runtime.heap.payload[read(frame, index)];
-    return `[${String(value)}]`;
+  return field.replace(/\[local\.([A-Za-z_]\w*)\]/, (_, index: string) => {
+    const value = frame.numbers.get(index);
+    if (value === undefined) throw impossible(frame, `local.${index} holds no number`);
+    return `[${value}]`;
   });
+}
+
+/** The struct in raw memory that a local points at. */
+function structOf(frame: CFrame, base: string): Holder | undefined {
+  return frame.pointers.get(base.replace(/^local\./, ''));
 }
 
 /** Position of a field of the object's struct among its fixed slots. */
@@ -43,10 +54,16 @@ function impossible(frame: CFrame, why: string): RuntimeFault {
 /** Borrowed reference, or NULL. */
 export function read(frame: CFrame, slot: string): Ref {
   const { runtime } = frame;
-  const { space, field } = parseSlot(slot);
+  const { space, field, base } = parseSlot(slot);
   switch (space) {
     case 'constant':
       return readConstant(frame, field);
+    case 'pointed': {
+      const struct = structOf(frame, base as string);
+      if (struct) return struct.get(indexed(frame, field));
+      const object = read(frame, base as string);
+      return runtime.heap.edge(object, fieldSlot(frame, object, field));
+    }
     case 'type':
       return readType(frame, field);
     case 'local':
@@ -107,15 +124,22 @@ function readArgument(frame: CFrame, name: string): Ref {
 /** Whether the lvalue owns what it holds; locals own through the frame's ledger. */
 export function isOwner(slot: string): boolean {
   const { space } = parseSlot(slot);
-  return space === 'self' || space === 'state' || space === 'static' || space === 'interp';
+  return space === 'self' || space === 'state' || space === 'static' || space === 'interp' || space === 'pointed';
 }
 
 /** Raw store: counts nothing, releases nothing. Returns what stood there. */
 export function store(frame: CFrame, slot: string, value: Ref): Ref {
   const { runtime } = frame;
-  const { space, field } = parseSlot(slot);
+  const { space, field, base } = parseSlot(slot);
   const old = read(frame, slot);
   switch (space) {
+    case 'pointed': {
+      const struct = structOf(frame, base as string);
+      const object = struct ? NULL : read(frame, base as string);
+      if (struct) struct.put(indexed(frame, field), value);
+      else runtime.heap.setEdge(object, fieldSlot(frame, object, field), value);
+      return old;
+    }
     case 'local':
       frame.locals.set(field, value);
       return old;

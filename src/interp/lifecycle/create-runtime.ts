@@ -3,7 +3,7 @@ import { createRuntimeCore } from '../bootstrap.js';
 import { callObject } from '../call/call-object.js';
 import { describe } from '../describe.js';
 import { takePendingError } from '../errors.js';
-import { bindMethods } from '../extension/bind.js';
+import { bindMethods, callBack } from '../extension/bind.js';
 import { importModule } from '../import/import.js';
 import type { Runtime } from '../runtime.js';
 import type { World } from '../world.js';
@@ -25,6 +25,7 @@ export function createRuntime(world: World, options: RuntimeOptions = {}): Runti
     importModule: (name) => importModule(runtime, name),
     callObject: (callable, args) => callObject(runtime, callable, args),
     bindMethods: (extension, module) => bindMethods(runtime, extension, module),
+    callBack: (extension, name, module, args) => callBack(runtime, extension, name, module, args),
   };
   installCollector(heap);
   heap.hooks.describe = (ref) => describe(runtime, ref);

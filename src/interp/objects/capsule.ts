@@ -1,3 +1,4 @@
+import type { Holder } from '../../gc/holder.js';
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
@@ -7,8 +8,9 @@ export type CapsuleDestructor = (capsule: Ref) => void;
 
 interface CapsulePayload {
   readonly name: string;
-  readonly pointer: unknown;
-  destructor: CapsuleDestructor | null;
+  /** The raw memory behind it, if that holds references. */
+  readonly pointer: Holder | null;
+  readonly destructor: CapsuleDestructor | null;
 }
 
 export function defineCapsule(runtime: Runtime): void {
@@ -23,7 +25,7 @@ function payload(runtime: Runtime, capsule: Ref): CapsulePayload {
 /** The destructor runs in tp_dealloc. CPython 3.11 Objects/capsule.c: PyCapsule_New() */
 export function newCapsule(
   runtime: Runtime,
-  pointer: unknown,
+  pointer: Holder | null,
   name: string,
   destructor: CapsuleDestructor | null = null,
 ): Ref {
@@ -32,7 +34,8 @@ export function newCapsule(
   return capsule;
 }
 
-/** CPython 3.11 Objects/capsule.c: PyCapsule_GetPointer() */
-export function capsulePointer(runtime: Runtime, capsule: Ref): unknown {
-  return payload(runtime, capsule).pointer;
+/** null: another name. CPython 3.11 Objects/capsule.c: PyCapsule_GetPointer() */
+export function capsulePointer(runtime: Runtime, capsule: Ref, name: string): Holder | null {
+  const entry = payload(runtime, capsule);
+  return entry.name === name ? entry.pointer : null;
 }

@@ -1,4 +1,5 @@
 import { RuntimeFault } from '../../../gc/fault.js';
+import { Holder } from '../../../gc/holder.js';
 import { NULL, type Ref } from '../../../gc/ref.js';
 import type { TypeDescription } from '../description.js';
 import type { ApiArgument } from './api-function.js';
@@ -21,6 +22,13 @@ export function int(args: readonly ApiArgument[], index: number): number {
   const value = args[index];
   if (typeof value === 'object' && 'int' in value) return value.int;
   throw wrong(index, 'a number');
+}
+
+/** Raw memory: what malloc() or PyCapsule_GetPointer() gave. */
+export function pointer(args: readonly ApiArgument[], index: number): Holder {
+  const value = args[index];
+  if (value instanceof Holder) return value;
+  throw wrong(index, 'a pointer to raw memory');
 }
 
 export function spec(args: readonly ApiArgument[], index: number): TypeDescription {

@@ -1,8 +1,20 @@
 import { NULL, type Ref } from '../../../gc/ref.js';
+import type { Place } from '../../../gc/stray.js';
 import { setPendingError } from '../../errors.js';
-import { dictSetItem, dictSetItemString, newDict } from '../../objects/dict.js';
+import {
+  type DictKey,
+  dictClear,
+  dictDelItem,
+  dictGetItem,
+  dictKey,
+  dictSetItem,
+  dictSetItemString,
+  newDict,
+} from '../../objects/dict.js';
 import { listAppend, newList } from '../../objects/list.js';
+import { newSet, setAdd } from '../../objects/set.js';
 import { newTuple, sequenceItems } from '../../objects/tuple.js';
+import type { Runtime } from '../../runtime.js';
 import type { CFrame } from '../frame.js';
 import type { ApiArgument, ApiFunction } from './api-function.js';
 import { int, object, text } from './arguments.js';
@@ -20,14 +32,20 @@ function itemSlot({ runtime }: CFrame, sequence: Ref, index: number): number {
 }
 
 /** The macros store and release nothing: what stood there loses its owner. */
-function setItemRaw(frame: CFrame, args: readonly ApiArgument[]): boolean {
+function setItemRaw(frame: CFrame, args: readonly ApiArgument[], place: Place | null): boolean {
   const { heap } = frame.runtime;
   const slot = itemSlot(frame, object(args, 0), int(args, 1));
   if (slot < 0) return false;
   const old = heap.edge(object(args, 0), slot);
   heap.setEdge(object(args, 0), slot, object(args, 2));
-  if (old !== NULL) heap.addStray(old, 1, 'overwritten', `item ${int(args, 1)} in ${frame.name}`, null);
+  if (old !== NULL) heap.addStray(old, 1, 'overwritten', `item ${int(args, 1)} in ${frame.name}`, place);
   return true;
+}
+
+function getItem({ runtime }: CFrame, args: readonly ApiArgument[]): Ref {
+  const item = sequenceItems(runtime, object(args, 0))[int(args, 1)];
+  if (item === undefined) setPendingError(runtime, 'IndexError', 'index out of range');
+  return item ?? NULL;
 }
 
 export const CONTAINER_API: Readonly<Record<string, ApiFunction>> = {
@@ -53,6 +71,12 @@ export const CONTAINER_API: Readonly<Record<string, ApiFunction>> = {
     },
   },
   PyList_SET_ITEM: { result: 'void', steals: [2], fallible: false, run: setItemRaw },
+  /** CPython 3.11 Objects/listobject.c: PyList_GetItem() */
+  PyList_GetItem: { result: 'borrowed', run: getItem },
+  PyList_GET_ITEM: { result: 'borrowed', fallible: false, run: getItem },
+  /** CPython 3.11 Objects/tupleobject.c: PyTuple_GetItem() */
+  PyTuple_GetItem: { result: 'borrowed', run: getItem },
+  PyTuple_GET_ITEM: { result: 'borrowed', fallible: false, run: getItem },
   PyTuple_SET_ITEM: { result: 'void', steals: [2], fallible: false, run: setItemRaw },
   /** CPython 3.11 Objects/tupleobject.c: PyTuple_New() */
   PyTuple_New: { result: 'new', run: ({ runtime }, args) => newTuple(runtime, Array(size(args, 0)).fill(NULL)) },
@@ -68,11 +92,9 @@ export const CONTAINER_API: Readonly<Record<string, ApiFunction>> = {
   /** CPython 3.11 Objects/abstract.c: PySequence_GetItem() */
   PySequence_GetItem: {
     result: 'new',
-    run: ({ runtime }, args) => {
-      const item = sequenceItems(runtime, object(args, 0))[int(args, 1)];
-      if (item !== undefined) return runtime.heap.newRef(item);
-      setPendingError(runtime, 'IndexError', 'index out of range');
-      return NULL;
+    run: (frame, args) => {
+      const item = getItem(frame, args);
+      return item === NULL ? NULL : frame.runtime.heap.newRef(item);
     },
   },
   /** CPython 3.11 Objects/dictobject.c: PyDict_New() */
@@ -93,4 +115,45 @@ export const CONTAINER_API: Readonly<Record<string, ApiFunction>> = {
       return true;
     },
   },
+  /** CPython 3.11 Objects/dictobject.c: PyDict_GetItem() */
+  PyDict_GetItem: {
+    result: 'borrowed',
+    fallible: false,
+    run: ({ runtime }, args) => dictGetItem(runtime, object(args, 0), dictKey(runtime, object(args, 1))),
+  },
+  /** CPython 3.11 Objects/dictobject.c: PyDict_DelItem() */
+  PyDict_DelItem: {
+    result: 'status',
+    run: ({ runtime }, args) => deleteItem(runtime, object(args, 0), dictKey(runtime, object(args, 1))),
+  },
+  /** CPython 3.11 Objects/dictobject.c: PyDict_DelItemString() */
+  PyDict_DelItemString: {
+    result: 'status',
+    run: ({ runtime }, args) => deleteItem(runtime, object(args, 0), text(args, 1)),
+  },
+  /** CPython 3.11 Objects/dictobject.c: PyDict_Clear() */
+  PyDict_Clear: {
+    result: 'void',
+    fallible: false,
+    run: ({ runtime }, args) => {
+      dictClear(runtime, object(args, 0));
+      return true;
+    },
+  },
+  /** CPython 3.11 Objects/setobject.c: PySet_New() */
+  PySet_New: { result: 'new', run: ({ runtime }) => newSet(runtime) },
+  /** CPython 3.11 Objects/setobject.c: PySet_Add() */
+  PySet_Add: {
+    result: 'status',
+    run: ({ runtime }, args) => {
+      setAdd(runtime, object(args, 0), object(args, 1));
+      return true;
+    },
+  },
 };
+
+function deleteItem(runtime: Runtime, dict: Ref, key: DictKey): boolean {
+  if (dictDelItem(runtime, dict, key)) return true;
+  setPendingError(runtime, 'KeyError', String(key));
+  return false;
+}

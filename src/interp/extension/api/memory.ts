@@ -1,47 +1,80 @@
+import type { Holder } from '../../../gc/holder.js';
 import { closeHandle, openFd } from '../../process.js';
-import type { ApiFunction } from './api-function.js';
-import { object, text } from './arguments.js';
+import type { CFrame } from '../frame.js';
+import type { ApiArgument, ApiFunction } from './api-function.js';
+import { int, object, pointer, text } from './arguments.js';
 
 /** A call that only moves memory or handles and hands out no reference. */
 function effect(run: ApiFunction['run']): ApiFunction {
   return { result: 'status', run };
 }
 
+/** Memory in which C code may keep references: a struct with fields and arrays of any name. */
+function newStruct({ runtime, name }: CFrame): Holder {
+  return runtime.holder('struct', name, runtime.current.id);
+}
+
+/** One block of the object allocators' count, charged to the function that asks for it. */
+function allocateBlock(frame: CFrame): Holder {
+  frame.runtime.heap.addRawBlocks(1, frame.name);
+  return newStruct(frame);
+}
+
+/** The memory goes; references that stand in it have no owner any more. */
+function freeStruct({ runtime }: CFrame, struct: Holder): void {
+  for (const [field, target] of struct.fields) {
+    runtime.heap.addStray(target, 1, 'freed-without-decref', `${field} of a struct of ${struct.name}`, null);
+  }
+  struct.fields.clear();
+  runtime.heap.holders.delete(struct);
+}
+
+function freeBlock(frame: CFrame, args: readonly ApiArgument[]): boolean {
+  const struct = args.length > 0 ? pointer(args, 0) : null;
+  frame.runtime.heap.addRawBlocks(-1, struct?.name ?? frame.name);
+  if (struct) freeStruct(frame, struct);
+  return true;
+}
+
+function freeRaw(frame: CFrame, args: readonly ApiArgument[]): boolean {
+  if (args.length > 0) freeStruct(frame, pointer(args, 0));
+  return true;
+}
+
 export const MEMORY_API: Readonly<Record<string, ApiFunction>> = {
-  /** CPython 3.11 Objects/obmalloc.c: PyMem_Malloc(): one block of the object allocator's count. */
-  PyMem_Malloc: effect(({ runtime, name }) => {
-    runtime.heap.addRawBlocks(1, name);
-    return true;
-  }),
-  PyMem_Free: effect(({ runtime, name }) => {
-    runtime.heap.addRawBlocks(-1, name);
-    return true;
-  }),
+  /** CPython 3.11 Objects/obmalloc.c: PyMem_Malloc(): one block, whatever its size. */
+  PyMem_Malloc: { result: 'pointer', run: allocateBlock },
+  PyMem_Calloc: { result: 'pointer', run: allocateBlock },
+  PyMem_Free: { result: 'void', fallible: false, run: freeBlock },
   /** CPython 3.11 Objects/obmalloc.c: PyObject_Malloc() */
-  PyObject_Malloc: effect(({ runtime, name }) => {
-    runtime.heap.addRawBlocks(1, name);
-    return true;
-  }),
-  /** On an object: the memory goes, the reference stays counted. CPython 3.11 Objects/obmalloc.c: PyObject_Free() */
-  PyObject_Free: effect(({ runtime, name }, args) => {
-    if (args.length === 0) runtime.heap.addRawBlocks(-1, name);
-    else runtime.heap.freeWithoutDecref(object(args, 0));
-    return true;
-  }),
+  PyObject_Malloc: { result: 'pointer', run: allocateBlock },
+  PyObject_Calloc: { result: 'pointer', run: allocateBlock },
+  /** On an object: the memory goes, its references stay counted. CPython 3.11 Objects/obmalloc.c: PyObject_Free() */
+  PyObject_Free: {
+    result: 'void',
+    fallible: false,
+    run: (frame, args) => {
+      if (typeof args[0] !== 'number') return freeBlock(frame, args);
+      frame.runtime.heap.freeWithoutDecref(object(args, 0));
+      return true;
+    },
+  },
   /** Raw memory is outside sys.getallocatedblocks(). */
-  PyMem_RawMalloc: effect(() => true),
-  PyMem_RawFree: effect(() => true),
-  malloc: effect(() => true),
-  free: effect(() => true),
-  open: effect(({ runtime }) => {
-    openFd(runtime.process);
-    return true;
-  }),
-  /** Closes the descriptor opened last. */
-  close: effect(({ runtime }) => {
-    const last = Math.max(...runtime.process.fds);
-    return runtime.process.fds.delete(last);
-  }),
+  PyMem_RawMalloc: { result: 'pointer', run: newStruct },
+  PyMem_RawFree: { result: 'void', fallible: false, run: freeRaw },
+  malloc: { result: 'pointer', run: newStruct },
+  free: { result: 'void', fallible: false, run: freeRaw },
+  /** The descriptor is a C number. */
+  open: { result: 'number', run: ({ runtime }) => ({ int: openFd(runtime.process) }) },
+  /** Without a number: the descriptor opened last. */
+  close: {
+    result: 'void',
+    fallible: false,
+    run: ({ runtime }, args) => {
+      const { fds } = runtime.process;
+      return fds.delete(args.length > 0 ? int(args, 0) : Math.max(...fds)) || true;
+    },
+  },
   /** Windows: a handle that only CloseHandle gives back. */
   CreateEvent: effect(({ runtime }, args) => {
     const kind = args.length > 0 ? text(args, 0) : 'event';

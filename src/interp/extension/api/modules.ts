@@ -61,6 +61,12 @@ export const MODULE_API: Readonly<Record<string, ApiFunction>> = {
     fallible: false,
     run: ({ runtime }, args) => moduleDict(runtime, object(args, 0)),
   },
+  /** sys.modules of the running interpreter. CPython 3.11 Python/import.c: PyImport_GetModuleDict() */
+  PyImport_GetModuleDict: {
+    result: 'borrowed',
+    fallible: false,
+    run: ({ runtime }) => runtime.current.struct.get('modules'),
+  },
   /** CPython 3.11 Python/import.c: PyImport_ImportModule() */
   PyImport_ImportModule: { result: 'new', run: ({ runtime }, args) => runtime.machine.importModule(text(args, 0)) },
   /** CPython 3.11 Python/pystate.c: PyInterpreterState_GetDict() */

@@ -1,11 +1,11 @@
 import { NULL, type Ref } from '../../../gc/ref.js';
-import { setPendingError } from '../../errors.js';
-import { getAttr, setAttr } from '../../objects/attributes.js';
-import { intValue, isInt, newInt } from '../../objects/long.js';
+import { delAttr, getAttr, setAttr } from '../../objects/attributes.js';
+import { dictGetItem, dictSetItemString } from '../../objects/dict.js';
 import { intern, newStr } from '../../objects/str.js';
-import { newWeakref } from '../../objects/weakref.js';
+import { sequenceItems } from '../../objects/tuple.js';
+import { newWeakref, weakrefTarget } from '../../objects/weakref.js';
 import type { ApiArgument, ApiFunction } from './api-function.js';
-import { int, object, text } from './arguments.js';
+import { object, text } from './arguments.js';
 
 function rest(args: readonly ApiArgument[]): Ref[] {
   return args.slice(1).map((_, index) => object(args, index + 1));
@@ -19,6 +19,19 @@ export const OBJECT_API: Readonly<Record<string, ApiFunction>> = {
     result: 'new',
     run: ({ runtime }, args) => runtime.machine.callObject(object(args, 0), rest(args)),
   },
+  /** CPython 3.11 Objects/call.c: PyObject_CallOneArg() */
+  PyObject_CallOneArg: {
+    result: 'new',
+    run: ({ runtime }, args) => runtime.machine.callObject(object(args, 0), rest(args)),
+  },
+  /** The arguments are a tuple or NULL. CPython 3.11 Objects/call.c: PyObject_CallObject() */
+  PyObject_CallObject: {
+    result: 'new',
+    run: ({ runtime }, args) => {
+      const tuple = object(args, 1);
+      return runtime.machine.callObject(object(args, 0), tuple === NULL ? [] : sequenceItems(runtime, tuple));
+    },
+  },
   /** CPython 3.11 Objects/object.c: PyObject_GetAttrString() */
   PyObject_GetAttrString: {
     result: 'new',
@@ -29,16 +42,15 @@ export const OBJECT_API: Readonly<Record<string, ApiFunction>> = {
     result: 'status',
     run: ({ runtime }, args) => setAttr(runtime, object(args, 0), text(args, 1), object(args, 2)),
   },
-  /** CPython 3.11 Objects/longobject.c: PyLong_FromLong() */
-  PyLong_FromLong: { result: 'new', run: ({ runtime }, args) => newInt(runtime, int(args, 0)) },
-  /** CPython 3.11 Objects/abstract.c: PyNumber_Long() */
-  PyNumber_Long: {
-    result: 'new',
-    run: ({ runtime }, args) => {
-      if (isInt(runtime, object(args, 0))) return newInt(runtime, intValue(runtime, object(args, 0)));
-      setPendingError(runtime, 'TypeError', 'int() argument must be a number');
-      return NULL;
-    },
+  /** CPython 3.11 Objects/object.c: PyObject_SetAttr() */
+  PyObject_SetAttr: {
+    result: 'status',
+    run: ({ runtime }, args) => setAttr(runtime, object(args, 0), object(args, 1), object(args, 2)),
+  },
+  /** A macro over PyObject_SetAttrString() with NULL. */
+  PyObject_DelAttrString: {
+    result: 'status',
+    run: ({ runtime }, args) => delAttr(runtime, object(args, 0), text(args, 1)),
   },
   /** CPython 3.11 Objects/unicodeobject.c: PyUnicode_FromString() */
   PyUnicode_FromString: { result: 'new', run: ({ runtime }, args) => newStr(runtime, text(args, 0)) },
@@ -49,21 +61,30 @@ export const OBJECT_API: Readonly<Record<string, ApiFunction>> = {
     result: 'new',
     run: ({ runtime }, args) => newWeakref(runtime, object(args, 0), object(args, 1)),
   },
-  /** CPython 3.11 Python/errors.c: PyErr_SetString() */
-  PyErr_SetString: {
-    result: 'void',
+  /** CPython 3.11 Objects/weakrefobject.c: PyWeakref_GetObject() */
+  PyWeakref_GetObject: {
+    result: 'borrowed',
     fallible: false,
     run: ({ runtime }, args) => {
-      setPendingError(runtime, text(args, 0), text(args, 1));
-      return true;
+      const target = weakrefTarget(runtime, object(args, 0));
+      return target === NULL ? runtime.singletons.none : target;
     },
   },
-  /** CPython 3.11 Python/errors.c: PyErr_Clear() */
-  PyErr_Clear: {
-    result: 'void',
+  /** CPython 3.11 Include/object.h: Py_NewRef() */
+  Py_NewRef: { result: 'new', fallible: false, run: ({ runtime }, args) => runtime.heap.newRef(object(args, 0)) },
+  /** CPython 3.11 Include/object.h: Py_TYPE() */
+  Py_TYPE: { result: 'borrowed', fallible: false, run: ({ runtime }, args) => runtime.typeOf(object(args, 0)) },
+  /** CPython 3.11 Python/sysmodule.c: PySys_GetObject() */
+  PySys_GetObject: {
+    result: 'borrowed',
     fallible: false,
-    run: ({ runtime }) => {
-      runtime.pendingError = null;
+    run: ({ runtime }, args) => dictGetItem(runtime, runtime.current.struct.get('sysdict'), text(args, 0)),
+  },
+  /** CPython 3.11 Python/sysmodule.c: PySys_SetObject() */
+  PySys_SetObject: {
+    result: 'status',
+    run: ({ runtime }, args) => {
+      dictSetItemString(runtime, runtime.current.struct.get('sysdict'), text(args, 0), object(args, 1));
       return true;
     },
   },
