@@ -25,7 +25,6 @@ import { defineSingletons } from './objects/singletons.js';
 import { defineSlice } from './objects/slice.js';
 import { defineStaticMethods } from './objects/static-method.js';
 import { defineStr } from './objects/str.js';
-import { addCoreSubclasses } from './objects/subclasses.js';
 import { defineTuple } from './objects/tuple.js';
 import { defineTupleGetter } from './objects/tuple-getter.js';
 import { typeObjectSlots } from './objects/type.js';
@@ -65,7 +64,6 @@ export function createRuntimeCore(world: World): Runtime {
   defineSlice(runtime);
   defineTupleGetter(runtime);
   defineExceptions(runtime);
-  addCoreSubclasses(runtime);
   if (!runtime.rule('small-ints-per-interpreter')) createSmallInts(runtime, runtime.smallInts, true);
   if (!runtime.rule('interned-per-interpreter')) internIdentifiers(runtime, runtime.singletonHolder);
   return runtime;

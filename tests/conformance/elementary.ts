@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { World } from '../../src/interp/world.js';
 import { BUILDS, type BuildName, worldOf } from '../support/worlds.js';
 import { createBench } from './bench.js';
 import type { ConformanceCase, Verdict } from './case.js';
@@ -44,6 +45,10 @@ function facts(): Fact[] {
   return JSON.parse(readFileSync(path, 'utf8')) as Fact[];
 }
 
+export function elementaryRecipes(): [name: string, recipe: Recipe][] {
+  return Object.values(FAMILIES).flatMap((recipes) => Object.entries(recipes));
+}
+
 /** Every elementary cost in every build that was asked for it. */
 export function elementaryCases(): ConformanceCase[] {
   const byName = new Map(facts().map((fact) => [fact.name, fact]));
@@ -60,11 +65,10 @@ export function elementaryCases(): ConformanceCase[] {
 }
 
 function casesOf(family: string, fact: Fact, recipe: Recipe | null): ConformanceCase[] {
-  const builds = Object.keys(BUILDS) as BuildName[];
-  return builds.flatMap((build) => {
+  return BUILDS.flatMap((build) => {
     const measured = fact.measured[build];
     if (!measured) return [];
-    return [{ family, name: fact.name, build, run: () => judge(build, measured, recipe) }];
+    return [{ family, name: fact.name, build, run: () => judge(worldOf(build), measured, recipe) }];
   });
 }
 
@@ -73,10 +77,10 @@ function show(references: readonly number[], blocks: readonly number[], tracked:
   return tracked === undefined ? costs : `${costs}, ${tracked} tracked`;
 }
 
-function judge(build: BuildName, measured: Measured, recipe: Recipe | null): Verdict {
+function judge(world: World, measured: Measured, recipe: Recipe | null): Verdict {
   const expected = show(measured.references, measured.blocks, measured.tracked);
   if (!recipe) return { agrees: false, expected, actual: 'no recipe', items: [] };
-  const bench = createBench(worldOf(build));
+  const bench = createBench(world);
   const make = recipe(bench);
   const costs = COUNTS.map((count) => measure(bench, make, count));
   const tracked = measured.tracked === undefined ? undefined : costs[0]?.tracked;

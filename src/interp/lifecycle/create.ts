@@ -1,13 +1,17 @@
 import { createGcState } from '../../gc/collect.js';
 import type { GcState } from '../../gc/gc-state.js';
 import type { Ref } from '../../gc/ref.js';
+import { runBody } from '../extension/execute.js';
+import { newFrame } from '../extension/frame.js';
 import { addModule } from '../import/import.js';
 import { fillImportlib } from '../import/importlib.js';
 import type { Interpreter } from '../interpreter.js';
 import { dictGetItem, dictItems, dictSetItem, dictSetItemString, newDict } from '../objects/dict.js';
+import { internIdentifiers } from '../objects/identifiers.js';
 import { newList } from '../objects/list.js';
 import { createSmallInts, SMALL_INT_MIN } from '../objects/long.js';
 import { moduleDict } from '../objects/module.js';
+import { addCoreSubclasses } from '../objects/subclasses.js';
 import type { Runtime } from '../runtime.js';
 
 /** Generation lists of a new interpreter: its own, or those of the process where the year shares them. */
@@ -41,6 +45,8 @@ export function newInterpreter(runtime: Runtime): Interpreter {
   runtime.interpreters.push(interpreter);
   switchTo(runtime, interpreter);
   if (runtime.rule('small-ints-per-interpreter')) createOwnSmallInts(runtime, interpreter);
+  if (runtime.rule('interned-per-interpreter')) internIdentifiers(runtime, interpreter.struct);
+  if (interpreter.main) addCoreSubclasses(runtime);
   createModules(runtime, interpreter);
   createCodecRegistries(runtime, interpreter);
   return interpreter;
@@ -56,9 +62,11 @@ function createModules(runtime: Runtime, interpreter: Interpreter): void {
   const { heap } = runtime;
   const { struct } = interpreter;
   struct.set('modules', newDict(runtime));
-  const sys = moduleDict(runtime, addModule(runtime, 'sys'));
+  const sysModule = addModule(runtime, 'sys');
+  const sys = moduleDict(runtime, sysModule);
   struct.set('sysdict', heap.newRef(sys));
   dictSetItemString(runtime, sys, 'modules', struct.get('modules'));
+  initSys(runtime, sysModule);
   const builtins = moduleDict(runtime, addModule(runtime, 'builtins'));
   fillBuiltins(runtime, builtins);
   struct.set('builtins', heap.newRef(builtins));
@@ -68,6 +76,12 @@ function createModules(runtime: Runtime, interpreter: Interpreter): void {
   struct.set('importlib', heap.newRef(importlib));
   const main = moduleDict(runtime, addModule(runtime, '__main__'));
   dictSetItemString(runtime, main, '__builtins__', builtinsModule(runtime));
+}
+
+/** What the world says of it. CPython 3.11 Python/sysmodule.c: _PySys_UpdateConfig() */
+function initSys(runtime: Runtime, module: Ref): void {
+  const { sys } = runtime.world.extensions;
+  if (sys) runBody(newFrame(runtime, { extension: sys, name: '_PySys_InitMain', module }), sys.exec);
 }
 
 function builtinsModule(runtime: Runtime): Ref {

@@ -60,6 +60,7 @@ function clearSysAndBuiltins(runtime: Runtime, { struct }: Interpreter): void {
 
 /** The interpreter's own interned dict, slice cache and small ints. CPython 3.10 Python/pylifecycle.c: finalize_interp_types() */
 function finalizeTypes(runtime: Runtime, interpreter: Interpreter): void {
+  clearFields('id *')(runtime, interpreter);
   releaseInterned(runtime, interpreter.interned);
   if (interpreter.sliceCached) runtime.heap.addRawBlocks(-1, 'slice_cache');
   interpreter.sliceCached = false;

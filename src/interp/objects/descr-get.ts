@@ -97,10 +97,9 @@ export function descrSet(runtime: Runtime, descriptor: Ref, object: Ref, value: 
     runtime.heap.xdecref(result);
     return result !== NULL;
   }
-  const slot = memberSlot(runtime, descriptor, object);
-  if (runtime.familyOf(descriptor) !== 'member_descriptor' || slot < 0) {
-    return attributeError(runtime, "can't set attribute") !== NULL;
-  }
+  const isMember = runtime.familyOf(descriptor) === 'member_descriptor';
+  const slot = isMember ? memberSlot(runtime, descriptor, object) : -1;
+  if (slot < 0) return attributeError(runtime, "can't set attribute") !== NULL;
   runtime.heap.replaceEdge(object, slot, value === NULL ? NULL : runtime.heap.newRef(value));
   return true;
 }

@@ -1,8 +1,8 @@
-import type { Ref } from '../../gc/ref.js';
+import { NULL, type Ref } from '../../gc/ref.js';
 import { correctSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
-import { dictSetItem } from './dict.js';
+import { dictGetItem, dictSetItem } from './dict.js';
 import { intern } from './str.js';
 
 /** PyDescrObject: d_name and d_qualname are owned and not visited. */
@@ -49,10 +49,14 @@ export function descriptorName(runtime: Runtime, descriptor: Ref): Ref {
   return runtime.heap.edge(descriptor, D_NAME);
 }
 
-/** Puts a new descriptor under its own name (the key is d_name). CPython 3.11 Objects/typeobject.c: type_add_method() */
+/**
+ * Puts a new descriptor under its own name (the key is d_name); borrowed, or NULL where something stood there already.
+ * CPython 3.11 Objects/typeobject.c: type_add_method()
+ */
 export function addDescriptor(runtime: Runtime, dict: Ref, kind: DescrKind, type: Ref, name: string): Ref {
   const descriptor = newDescriptor(runtime, kind, type, name);
-  dictSetItem(runtime, dict, descriptorName(runtime, descriptor), descriptor);
+  const free = dictGetItem(runtime, dict, name) === NULL;
+  if (free) dictSetItem(runtime, dict, descriptorName(runtime, descriptor), descriptor);
   runtime.heap.decref(descriptor);
-  return descriptor;
+  return free ? descriptor : NULL;
 }

@@ -10,7 +10,6 @@ import {
   sharedKeyCount,
   sharedKeyIndex,
 } from './dict-keys.js';
-import { intValue, isInt } from './long.js';
 import { intern, isStr, strText } from './str.js';
 
 /*
@@ -19,7 +18,10 @@ import { intern, isStr, strText } from './str.js';
  */
 const MA_KEYS = 0;
 
-/** A key as JavaScript can compare it: text of a str, value of an int, identity of anything else. */
+/**
+ * A key as JavaScript can compare it: text of a str, value of a number, identity of anything else.
+ * NOT-CPYTHON: bytes and tuples are told apart by identity, too.
+ */
 export type DictKey = string | number | bigint;
 
 interface DictPayload {
@@ -49,10 +51,15 @@ function payload(runtime: Runtime, dict: Ref): DictPayload {
   return runtime.heap.payload[dict] as DictPayload;
 }
 
+/** int, float and bool compare by value with each other. */
+function isNumber(runtime: Runtime, ref: Ref): boolean {
+  return ['int', 'float', 'bool'].includes(runtime.familyOf(ref));
+}
+
 export function dictKey(runtime: Runtime, key: Ref): DictKey {
   if (isStr(runtime, key)) return strText(runtime, key);
-  if (isInt(runtime, key)) return intValue(runtime, key);
-  return BigInt(key);
+  const payload = runtime.heap.payload[key];
+  return typeof payload === 'number' && isNumber(runtime, key) ? payload : BigInt(key);
 }
 
 /** New reference to an empty dict, untracked. CPython 3.11 Objects/dictobject.c: PyDict_New() */

@@ -4,12 +4,16 @@ import { type CompiledType, compileType } from '../extension/compile.js';
 import type { MethodDescription, TypeDescription } from '../extension/description.js';
 import type { MethodBinder } from '../machine.js';
 import type { Runtime } from '../runtime.js';
+import type { Layout } from '../type-info.js';
+import { bestBase, hasCachedKeys } from './class-layout.js';
 import { addDescriptor, type DescrKind } from './descr.js';
 import { dictSetItemString, dictSetNew, dictSetNewString, newDict } from './dict.js';
+import { newKeysForClass } from './dict-keys.js';
 import { newBuiltin } from './method.js';
+import { isUnhashable, slotWrapperNames } from './slot-wrappers.js';
 import { newWrapperMethod } from './static-method.js';
 import { newStr } from './str.js';
-import { allocHeapType, setTypeField, typeReady } from './type.js';
+import { allocHeapType, type NewHeapType, setTypeField, typeField, typeReady } from './type.js';
 
 export interface SpecOptions {
   /** ht_module, borrowed; NULL for PyType_FromSpec. */
@@ -29,13 +33,15 @@ export function typeFromSpec(runtime: Runtime, spec: TypeDescription, options: S
   const compiled = compileType(spec, runtime.world.rules);
   const bases = options.bases.length > 0 ? options.bases : [runtime.coreType('object')];
   for (const base of bases) checkBase(runtime, spec, base);
+  const base = bestBase(runtime, bases);
+  const layout = specLayout(runtime, base, compiled, spec);
   const type = allocHeapType(runtime, {
     name: spec.name,
     bases,
-    base: bases[0] as Ref,
+    base,
     metatype: runtime.coreType('type'),
-    layout: specLayout(runtime, bases[0] as Ref, compiled, spec),
-    instanceType: compiled.instanceType,
+    layout,
+    instanceType: specOwnsType(runtime, base, compiled, inheritsGc(runtime, base, compiled, spec)),
     releasesType: compiled.releasesType,
     description: spec,
     ...(options.extension === undefined ? {} : { extension: options.extension }),
@@ -50,6 +56,9 @@ export function typeFromSpec(runtime: Runtime, spec: TypeDescription, options: S
   setTypeField(runtime, type, 'tp_dict', newDict(runtime));
   fillDict(runtime, type, spec, options);
   typeReady(runtime, type);
+  if (hasCachedKeys(runtime, base, false, layout)) {
+    setTypeField(runtime, type, 'ht_cached_keys', newKeysForClass(runtime));
+  }
   setModuleName(runtime, type, spec);
   return type;
 }
@@ -65,25 +74,47 @@ function checkBase(runtime: Runtime, spec: TypeDescription, base: Ref): void {
   }
 }
 
-/** Fields of the base first; GC support is inherited where the type says nothing of its own. */
-function specLayout(runtime: Runtime, base: Ref, compiled: CompiledType, spec: TypeDescription) {
+/** CPython 3.11 Objects/typeobject.c: inherit_special(): GC support comes from the base where the type has none at all. */
+function inheritsGc(runtime: Runtime, base: Ref, compiled: CompiledType, spec: TypeDescription): boolean {
+  const from = runtime.info(base).layout.slots;
+  return from.haveGc && !compiled.slots.haveGc && !spec.slots.tp_traverse && !spec.slots.tp_clear;
+}
+
+/** Fields of the base first. */
+function specLayout(runtime: Runtime, base: Ref, compiled: CompiledType, spec: TypeDescription): Layout {
   const inherited = runtime.info(base).layout;
-  const { untrack: _, ...from } = inherited.slots;
+  const { untrack: _, clear, ...from } = inherited.slots;
   const own = compiled.slots;
-  const inheritsGc = !own.haveGc && from.haveGc && !spec.slots.tp_traverse && !spec.slots.tp_clear;
-  const haveGc = own.haveGc || inheritsGc;
+  const inherits = inheritsGc(runtime, base, compiled, spec);
+  const baseClears = from.clears ?? from.fixed.map(() => false);
+  const ownClears = inherits ? from.clears && own.fixed.map(() => false) : own.clears;
   return {
     ...inherited,
     slots: {
       ...from,
       name: spec.name,
-      haveGc,
+      haveGc: own.haveGc || inherits,
       fixed: [...from.fixed, ...own.fixed],
       visits: [...from.visits, ...own.visits],
-      clears: own.clears ? [...(from.clears ?? from.fixed.map(() => false)), ...own.clears] : from.clears,
+      clears: ownClears && [...baseClears, ...ownClears],
+      clearsItems: ownClears !== null && from.clearsItems,
       releases: [...from.releases, ...own.releases],
+      ...(inherits && clear ? { clear } : {}),
     },
   };
+}
+
+/** An inherited tp_traverse visits the type of the instance if it is that of a heap type which does so. */
+function specOwnsType(
+  runtime: Runtime,
+  base: Ref,
+  compiled: CompiledType,
+  inherits: boolean,
+): NewHeapType['instanceType'] {
+  if (!inherits || compiled.instanceType === 'not-owned') return compiled.instanceType;
+  const slots = runtime.heap.types[runtime.info(base).instances];
+  const visits = slots?.visits[slots.fixed.indexOf('ob_type')] ?? false;
+  return visits ? 'owned-and-visited' : 'owned';
 }
 
 const KIND_OF_METHOD: Readonly<Record<'method' | 'classmethod', DescrKind>> = {
@@ -94,8 +125,8 @@ const KIND_OF_METHOD: Readonly<Record<'method' | 'classmethod', DescrKind>> = {
 /** CPython 3.11 Objects/typeobject.c: type_ready_fill_dict() */
 function fillDict(runtime: Runtime, type: Ref, spec: TypeDescription, options: SpecOptions): void {
   const heap = runtime.heap;
-  const dict = heap.edge(type, 1);
-  for (const slot of wrapperNames(spec)) addDescriptor(runtime, dict, 'wrapper_descriptor', type, slot);
+  const dict = typeField(runtime, type, 'tp_dict');
+  for (const slot of slotWrapperNames(spec)) addDescriptor(runtime, dict, 'wrapper_descriptor', type, slot);
   if (spec.slots.tp_new) {
     const builtin = newBuiltin(runtime, '__new__', type, NULL, null);
     dictSetNewString(runtime, dict, '__new__', builtin);
@@ -105,30 +136,8 @@ function fillDict(runtime: Runtime, type: Ref, spec: TypeDescription, options: S
   for (const name of spec.getset ?? []) addDescriptor(runtime, dict, 'getset_descriptor', type, name);
   const doc = spec.doc === undefined ? heap.newRef(runtime.singletons.none) : newStr(runtime, spec.doc);
   dictSetNewString(runtime, dict, '__doc__', doc);
+  if (isUnhashable(spec)) dictSetItemString(runtime, dict, '__hash__', runtime.singletons.none);
 }
-
-/** Names of the slot wrappers: CPython 3.11 Objects/typeobject.c: add_operators() */
-function wrapperNames(spec: TypeDescription): string[] {
-  const names = [...(spec.slots.others ?? [])].flatMap(
-    (slot) => SLOT_WRAPPERS[slot] ?? [`__${slot.replace(/^[a-z]+_/, '')}__`],
-  );
-  return spec.slots.tp_init ? ['__init__', ...names] : names;
-}
-
-/** Slots whose wrappers are not simply named after them. */
-const SLOT_WRAPPERS: Readonly<Record<string, readonly string[]>> = {
-  tp_richcompare: ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'],
-  tp_iternext: ['__next__'],
-  tp_getattro: ['__getattribute__'],
-  tp_setattro: ['__setattr__', '__delattr__'],
-  tp_descr_get: ['__get__'],
-  tp_descr_set: ['__set__', '__delete__'],
-  tp_finalize: ['__del__'],
-  mp_subscript: ['__getitem__'],
-  mp_length: ['__len__'],
-  sq_length: ['__len__'],
-  sq_contains: ['__contains__'],
-};
 
 function addMethod(
   runtime: Runtime,
@@ -144,6 +153,7 @@ function addMethod(
     return;
   }
   const descriptor = addDescriptor(runtime, dict, KIND_OF_METHOD[kind], type, name);
+  if (descriptor === NULL) return;
   runtime.heap.payload[descriptor] = { name, body: bind?.(name, method) ?? null };
 }
 
@@ -166,7 +176,7 @@ function setModuleName(runtime: Runtime, type: Ref, spec: TypeDescription): void
   const dot = spec.name.lastIndexOf('.');
   if (dot < 0) return;
   const key = newStr(runtime, spec.name.slice(0, dot));
-  const dict = runtime.heap.edge(type, 1);
+  const dict = typeField(runtime, type, 'tp_dict');
   dictSetItemString(runtime, dict, '__module__', key);
   runtime.heap.decref(key);
 }

@@ -2,8 +2,8 @@ import type { Ref } from '../../gc/ref.js';
 import type { Runtime } from '../runtime.js';
 import { initDict } from './dict.js';
 import { initInlineValues } from './instance-dict.js';
+import { ownType } from './own-type.js';
 import { initSet } from './set.js';
-import { ownType } from './type.js';
 
 /**
  * New reference to an instance with all its fields NULL, tracked if the type has GC support.

@@ -4,8 +4,7 @@ import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
 
 export function defineList(runtime: Runtime): void {
-  const slots = { ...correctSlots('list', [], true), clear: (self: Ref) => listClear(runtime, self) };
-  defineCoreType(runtime, slots);
+  defineCoreType(runtime, { ...correctSlots('list', [], true), itemsBackwards: true, itemsBlock: true });
 }
 
 /** Steals the items. CPython 3.11 Objects/listobject.c: PyList_New() */

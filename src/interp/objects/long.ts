@@ -20,8 +20,7 @@ export function intValue(runtime: Runtime, int: Ref): number {
 }
 
 function smallInts(runtime: Runtime): Map<number, Ref> {
-  if (!runtime.rule('small-ints-per-interpreter') || runtime.current === undefined) return runtime.smallInts;
-  return runtime.current.smallInts;
+  return runtime.rule('small-ints-per-interpreter') ? runtime.current.smallInts : runtime.smallInts;
 }
 
 /** New reference; -5..256 are shared. CPython 3.11 Objects/longobject.c: PyLong_FromLong() */

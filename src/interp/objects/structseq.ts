@@ -24,11 +24,16 @@ function description(wanted: StructSequenceDescription): TypeDescription {
     name: wanted.name,
     storage: 'heap',
     base: 'type:tuple',
-    flags: [],
+    flags: ['HAVE_GC'],
     alloc: 'tp_alloc',
     fields: [],
     ...(wanted.doc === undefined ? {} : { doc: wanted.doc }),
-    slots: { tp_new: [], tp_dealloc: [{ op: 'decref', slot: 'ob_type' }], others: ['tp_repr'] },
+    slots: {
+      tp_new: [],
+      tp_traverse: [{ op: 'visit', slot: 'ob_type' }],
+      tp_dealloc: [{ op: 'decref', slot: 'ob_type' }],
+      others: ['tp_repr'],
+    },
     methods: { __reduce__: { body: [] } },
     members: wanted.fields,
   };

@@ -44,7 +44,10 @@ export function subclasses(runtime: Runtime, type: Ref): Ref[] {
     .filter((target) => target !== NULL);
 }
 
-/** Static types of the core stand in tp_subclasses of their bases like any other. CPython 3.11 Objects/typeobject.c: type_ready_add_subclasses() */
+/**
+ * Static types of the core stand in tp_subclasses of their bases like any other; the main interpreter tracks the dicts.
+ * CPython 3.11 Objects/typeobject.c: type_ready_add_subclasses()
+ */
 export function addCoreSubclasses(runtime: Runtime): void {
   for (const type of runtime.coreTypes.values()) {
     const { base } = runtime.info(type);

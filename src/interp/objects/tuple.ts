@@ -5,8 +5,8 @@ import { defineCoreType } from './core-type.js';
 
 export function defineTuple(runtime: Runtime): void {
   // A tuple has no tp_clear: a cycle through it is broken elsewhere.
-  const slots = { ...correctSlots('tuple', [], true), clears: null, clearsItems: false, untrack: 'tuple' as const };
-  defineCoreType(runtime, slots);
+  const items = { clears: null, clearsItems: false, itemsBackwards: true, untrack: 'tuple' as const };
+  defineCoreType(runtime, { ...correctSlots('tuple', [], true), ...items });
   const empty = runtime.heap.allocStatic(runtime.core('tuple'));
   runtime.singletons.emptyTuple = empty;
   runtime.singletonHolder.set('()', empty);

@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime.js';
 import { PythonError } from '../test-outcome.js';
 import { type Layout, TYPE_FIELDS, type TypeField, type TypeInfo, typeSlot } from '../type-info.js';
 import { dictClear, dictGetItem } from './dict.js';
+import { ownType } from './own-type.js';
 import { addSubclass, removeSubclass } from './subclasses.js';
 import { newTuple, sequenceItems } from './tuple.js';
 
@@ -167,11 +168,4 @@ export function typeReady(runtime: Runtime, type: Ref): void {
   const mro = computeMro(runtime, type).map((each) => heap.newRef(each));
   setTypeField(runtime, type, 'tp_mro', newTuple(runtime, mro));
   for (const base of basesOf(runtime, type)) addSubclass(runtime, base, type);
-}
-
-/** Gives a new instance its reference to the type, where its kind of allocation takes one. */
-export function ownType(runtime: Runtime, instance: Ref, type: Ref): void {
-  const slots = runtime.heap.slotsOf(instance);
-  const slot = slots.fixed.indexOf('ob_type');
-  if (slot >= 0) runtime.heap.setEdge(instance, slot, runtime.heap.newRef(type));
 }
