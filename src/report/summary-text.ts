@@ -1,7 +1,7 @@
 import { runState, type Summary, skippedTests } from '../runner/results.js';
 import { formatDuration } from './format-duration.js';
 import { printable } from './printable.js';
-import { count, printlist } from './printlist.js';
+import { byCodePoint, count, printlist } from './printlist.js';
 
 const SLOWEST = 10;
 const INTERRUPTED = 'Test suite interrupted by signal SIGINT.\n';
@@ -18,10 +18,15 @@ function okText(summary: Summary): string {
   return `\n${all ? 'All ' : ''}${count(good.length, 'test')} OK.\n`;
 }
 
-function slowestText({ slowest, times }: Summary): string {
+/**
+ * Names with equal durations come in the reverse order of names, as in regrtest.
+ * NOT-CPYTHON: in 3.13, times in the same second count as equal, so that the list of a run is the same again.
+ */
+function slowestText({ slowest, times, style }: Summary): string {
   if (!slowest) return '';
+  const key = (seconds: number): number => (style === '3.13' ? Math.floor(seconds) : seconds);
   const lines = [...times]
-    .sort((a, b) => b.seconds - a.seconds || (a.name < b.name ? 1 : -1))
+    .sort((a, b) => key(b.seconds) - key(a.seconds) || byCodePoint(b.name, a.name))
     .slice(0, SLOWEST)
     .map(({ name, seconds }) => `- ${printable(name)}: ${formatDuration(seconds)}\n`);
   return `\n10 slowest tests:\n${lines.join('')}`;

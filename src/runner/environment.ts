@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { World } from '../interp/world.js';
 import type { TestEvent } from './events.js';
 import { loadScenario } from './load.js';
-import { openSession } from './open-session.js';
 import type { SingleOptions, TestFile } from './options.js';
 import { isInside, PACKAGE_ROOT } from './package-root.js';
 import type { TestResult } from './result.js';
@@ -10,7 +9,6 @@ import { runSingleTest } from './single.js';
 import { startWatcher } from './watch.js';
 
 export interface EnvironmentOptions {
-  /** Resolved when first asked for: most of a process's start is loading. */
   readonly world: World;
   readonly signal: AbortSignal;
   /** False in a worker process, which may end. */
@@ -48,7 +46,11 @@ export function createTestRunner({ world, signal, interceptExits, late, emit }: 
           emit: emitTest,
           signal,
           loadScenario,
-          openSession: (scenario, single, hooks) => openSession(scenario, single, world, hooks),
+          // Loaded by the first test: lists, help and mistakes on the command line do without the interpreter.
+          openSession: async (scenario, single, hooks) => {
+            const { openSession } = await import('./open-session.js');
+            return openSession(scenario, single, world, hooks);
+          },
           isUserFile,
           watch: watcher.watch,
         });

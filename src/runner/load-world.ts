@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Change, History } from '../interp/history/change.js';
 import { HistoryError } from '../interp/history/find-change.js';
-import { type ResolvedState, resolveState } from '../interp/history/resolve.js';
+import { type ResolvedState, resolveState, type StateRequest } from '../interp/history/resolve.js';
 import { importModule } from './load.js';
 import type { WorldOptions } from './options.js';
 import { isInside, SHIPPED_SCENARIOS } from './package-root.js';
@@ -46,8 +46,14 @@ function newest({ changes, defaultState }: History): string {
   return changes.findLast(({ status }) => status === 'merged')?.id ?? defaultState;
 }
 
-/** The world that --at, --with and --without describe, in the history of the folder or else in the shipped one. */
-export async function loadWorld(dir: string, options: WorldOptions, cwd: string | null): Promise<ResolvedState> {
+/** The history of a folder, and where its scenarios run when no --at says otherwise. */
+export interface OpenHistory {
+  readonly history: History;
+  readonly defaultState: string;
+}
+
+/** The history of the folder or else the shipped one. */
+export async function openHistory(dir: string): Promise<OpenHistory> {
   const own = historyFile(dir);
   const shipped = own === undefined ? historyFile(SHIPPED_SCENARIOS) : undefined;
   const file = own ?? shipped;
@@ -55,10 +61,24 @@ export async function loadWorld(dir: string, options: WorldOptions, cwd: string 
     throw new HistoryError('no history.ts is shipped; this installation of refhunt is incomplete');
   const history = await loadHistory(file);
   const foreign = own === undefined && !isInside(dir, SHIPPED_SCENARIOS);
-  const at = options.at ?? (foreign ? newest(history) : null);
-  return resolveState(history, {
-    ...(at === null ? {} : { at }),
+  return { history, defaultState: foreign ? newest(history) : history.defaultState };
+}
+
+export interface NamedRequest extends StateRequest {
+  readonly at: string;
+}
+
+/** What --at, --with and --without ask for. */
+export function requestOf({ defaultState }: OpenHistory, options: WorldOptions, cwd: string | null): NamedRequest {
+  return {
+    at: options.at ?? defaultState,
     with: options.with.map((word) => changeFrom(word, cwd)),
     without: options.without,
-  });
+  };
+}
+
+/** The world that --at, --with and --without describe, in the history of the folder or else in the shipped one. */
+export async function loadWorld(dir: string, options: WorldOptions, cwd: string | null): Promise<ResolvedState> {
+  const open = await openHistory(dir);
+  return resolveState(open.history, requestOf(open, options, cwd));
 }

@@ -6,8 +6,8 @@ import { beginHarness313 } from '../interp/harness/3.13.js';
 import { createRuntime } from '../interp/lifecycle/create-runtime.js';
 import { moduleDict } from '../interp/objects/module.js';
 import type { Runtime } from '../interp/runtime.js';
-import type { Scenario } from '../interp/scenario.js';
-import type { World } from '../interp/world.js';
+import type { PythonModuleDescription, Scenario } from '../interp/scenario.js';
+import { NEWEST_LIBRARY, type World } from '../interp/world.js';
 import type { SingleOptions } from './options.js';
 import type { Session, SessionHooks } from './session.js';
 import type { CaseContext } from './suite.js';
@@ -22,8 +22,24 @@ function worldOf(world: World, { extensions = [] }: Scenario): World {
   return { ...world, extensions: { ...world.extensions, ...described } };
 }
 
+/** Described for every state, or for the standard library of this one. */
+async function modulesOf(world: World, { modules = [] }: Scenario): Promise<readonly PythonModuleDescription[]> {
+  return typeof modules === 'function' ? await modules(world.library ?? NEWEST_LIBRARY) : modules;
+}
+
+/** A session whose simulated process can be looked into. */
+export interface OpenSession extends Session {
+  readonly runtime: Runtime;
+}
+
 /** A fresh simulated process for one test file. */
-export function openSession(scenario: Scenario, options: SingleOptions, world: World, hooks: SessionHooks): Session {
+export async function openSession(
+  scenario: Scenario,
+  options: SingleOptions,
+  world: World,
+  hooks: SessionHooks,
+): Promise<OpenSession> {
+  const modules = await modulesOf(world, scenario);
   const runtime = createRuntime(worldOf(world, scenario), {
     gcStress: options.gcStress,
     ...(options.heapLimit === null ? {} : { objectLimit: options.heapLimit }),
@@ -33,14 +49,15 @@ export function openSession(scenario: Scenario, options: SingleOptions, world: W
     addCleanup: (cleanup: () => void) => void cleanups.push(cleanup),
     resources: new Set(options.resources),
   });
-  addPythonModules(runtime, scenario.modules ?? [], unittest([]), (module) => moduleDict(runtime, module));
+  addPythonModules(runtime, modules, unittest([]), (module) => moduleDict(runtime, module));
   return {
+    runtime,
     process: runtime.process,
     gcCollect: () => {
       for (let n = 0; n < COLLECTIONS; n++) pyGcCollect(runtime.heap, runtime.current.gc);
     },
-    beginHarness: (repetitions) =>
-      options.style === '3.11' ? beginHarness311(runtime, repetitions) : beginHarness313(runtime, repetitions),
+    beginHarness: (repetitions, onReading) =>
+      (options.style === '3.11' ? beginHarness311 : beginHarness313)(runtime, repetitions, onReading),
     openContext: (caseId) => openCase(runtime, caseId, unittest),
     garbage: () => garbageLength(runtime),
   };

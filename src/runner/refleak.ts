@@ -40,7 +40,9 @@ export async function measure({ hunt, session, guard, runOnce, emit }: RefleakOp
   let breath = performance.now();
   for (let index = 0; index < repetitions; index++) {
     suite = await runOnce();
+    const { skipped } = suite.stats;
     const reading = runGuarded(() => {
+      harness.ran(skipped);
       session.gcCollect();
       return harness.reading(index);
     }, guard);

@@ -1,4 +1,4 @@
-import type { Harness } from '../interp/harness/harness.js';
+import type { Harness, OnReading } from '../interp/harness/harness.js';
 import type { ProcessState } from '../interp/process.js';
 import type { CaseContext } from './suite.js';
 
@@ -13,7 +13,7 @@ export interface Session {
   readonly process: ProcessState;
   /** support.gc_collect() */
   gcCollect(): void;
-  beginHarness(repetitions: number): Harness;
+  beginHarness(repetitions: number, onReading?: OnReading): Harness;
   openContext(caseId: string): CaseContext;
   /** Length of gc.garbage. */
   garbage(): number;

@@ -18,7 +18,7 @@ export interface SingleEnvironment {
   readonly emit: (event: TestEvent) => void;
   readonly signal: AbortSignal;
   readonly loadScenario: (file: string) => Promise<Scenario>;
-  readonly openSession: (scenario: Scenario, options: SingleOptions, hooks: SessionHooks) => Session;
+  readonly openSession: (scenario: Scenario, options: SingleOptions, hooks: SessionHooks) => Promise<Session>;
   readonly isUserFile: IsUserFile;
   /** Calls the body; tells whether it tried to end the process, and how often something unraisable happened. */
   readonly watch: <T>(name: string, body: () => Promise<T>) => Promise<Watched<T>>;
@@ -140,7 +140,10 @@ async function loadAndRun(run: Run): Promise<TestResult> {
     throw new ResourceDenied(`Use of the '${scenario.requires}' resource not enabled`);
   }
   const print = (stream: 'stdout' | 'stderr') => (text: string) => environment.emit({ event: 'printed', stream, text });
-  const session = environment.openSession(scenario, options, { print: print('stdout'), printErr: print('stderr') });
+  const session = await environment.openSession(scenario, options, {
+    print: print('stdout'),
+    printErr: print('stderr'),
+  });
   const changes = savedTestEnvironment(session.process);
   let result: TestResult;
   try {

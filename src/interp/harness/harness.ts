@@ -1,7 +1,9 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import { dictGetItem, dictSetItem, newDict } from '../objects/dict.js';
-import { newList } from '../objects/list.js';
+import { listAppend, newList } from '../objects/list.js';
 import { newInt, SMALL_INT_MAX, SMALL_INT_MIN } from '../objects/long.js';
+import { newStr } from '../objects/str.js';
+import { newTuple } from '../objects/tuple.js';
 import type { Runtime } from '../runtime.js';
 
 /** What one repetition of a test left behind, as regrtest reads it. */
@@ -16,6 +18,8 @@ export interface Reading {
  * regrtest's own objects during a hunt: they live on the simulated heap, because what they cost shows in the numbers.
  */
 export interface Harness {
+  /** The test function has returned: `skipped` cases are in the result that it gave. */
+  ran(skipped: number): void;
   /** Reads the counters after repetition `index` (from 0): differences to the reading before. */
   reading(index: number): Reading;
   /** The function that hunts returns. */
@@ -41,13 +45,43 @@ export interface HarnessOptions {
   readonly makeInt: MakeInt;
   /** Objects that the first repetition makes once and for all, beyond those of the algorithm. */
   readonly residue: number;
+  /** The result of the last repetition stays in a local, with the cases that were skipped. */
+  readonly keepsResult: boolean;
+  /** Called where the references of repetition `index` are read, for those who want to see the heap as it is then. */
+  readonly onReading?: OnReading | undefined;
+}
+
+export type OnReading = (index: number) => void;
+
+/**
+ * `result.skipped`: pairs of a TestCase and a reason. A TestCase is stood for by what of it counts: its namespace
+ * with the list of clean-ups and the table of type-specific assertions.
+ */
+function skippedCases(runtime: Runtime, count: number): Ref {
+  const { heap } = runtime;
+  const skipped = newList(runtime, []);
+  for (let n = 0; n < count; n++) {
+    const assertions = newDict(runtime);
+    const zero = newInt(runtime, 0);
+    dictSetItem(runtime, assertions, zero, zero);
+    heap.decref(zero);
+    const testCase = newList(runtime, [newList(runtime, []), assertions]);
+    const pair = newTuple(runtime, [testCase, newStr(runtime, 'reason')]);
+    listAppend(runtime, skipped, pair);
+    heap.decref(pair);
+  }
+  return skipped;
 }
 
 /**
  * The statements of the hunting function in their order; each name below is a local of it.
  * CPython 3.11 Lib/test/libregrtest/refleak.py: dash_R(), 3.13: runtest_refleak()
  */
-export function beginHarness(runtime: Runtime, repetitions: number, { makeInt, residue }: HarnessOptions): Harness {
+export function beginHarness(
+  runtime: Runtime,
+  repetitions: number,
+  { makeInt, residue, keepsResult, onReading }: HarnessOptions,
+): Harness {
   const { heap, process } = runtime;
   const frame = runtime.holder('harness', 'dash_R');
   const int = (value: number): Ref => makeInt(runtime, value);
@@ -93,6 +127,7 @@ export function beginHarness(runtime: Runtime, repetitions: number, { makeInt, r
     const blocks = heap.allocatedBlocks;
     bind('alloc_after', blocks);
     const references = heap.refTotal;
+    onReading?.(index);
     bind('rc_after', references);
     const handles = openHandles(process);
     bind('fd_after', handles);
@@ -111,7 +146,10 @@ export function beginHarness(runtime: Runtime, repetitions: number, { makeInt, r
     if (index === 0) for (let n = 0; n < residue; n++) frame.set(`residue ${n}`, newList(runtime, []));
     return delta;
   };
-  return { reading, end: () => frame.release() };
+  const ran = (skipped: number): void => {
+    if (keepsResult) frame.set('result', skippedCases(runtime, skipped));
+  };
+  return { ran, reading, end: () => frame.release() };
 }
 
 function openHandles({ fds, handles }: Runtime['process']): number {

@@ -107,6 +107,16 @@ describe('the harness of 3.13', () => {
     expect(columns(readings, 1)).toEqual({ references: [1 + 10, 1, 1, 1], blocks: [1 + 5, 1, 1, 1] });
   });
 
+  it('keeps the last result, so that the first skipped case shows once: as eight blocks', () => {
+    const runtime = createRuntimeCore(world);
+    const harness = beginHarness313(runtime, 6);
+    const readings = [0, 0, 1, 1, 1, 1].map((skipped, index) => {
+      harness.ran(skipped);
+      return harness.reading(index);
+    });
+    expect(columns(readings, 2).blocks).toEqual([8, 0, 0, 0]);
+  });
+
   it('adds one for each delta beyond the immortal ints: a leak of 300 prints as 301', () => {
     const readings = hunt(beginHarness313, 6, (runtime) => {
       const list = newList(runtime, []);
