@@ -1,5 +1,4 @@
 import { RuntimeFault } from '../../gc/fault.js';
-import { Holder } from '../../gc/holder.js';
 import { NULL } from '../../gc/ref.js';
 import type { Place } from '../../gc/stray.js';
 import { setPendingError } from '../errors.js';
@@ -16,7 +15,7 @@ import { OBJECT_API } from './api/objects.js';
 import { TYPE_API } from './api/types.js';
 import type { Argument } from './description.js';
 import { type CFrame, disown } from './frame.js';
-import { read } from './lvalue.js';
+import { read, readNumber } from './lvalue.js';
 
 const API: Readonly<Record<string, ApiFunction>> = {
   ...TYPE_API,
@@ -52,7 +51,7 @@ export function callApi(frame: CFrame, name: string, args: readonly Argument[], 
 
 function resultOf({ runtime }: CFrame, api: ApiFunction, result: ReturnType<ApiFunction['run']>): ApiResult {
   if (typeof result === 'boolean') return { kind: result ? 'none' : 'failed' };
-  if (result instanceof Holder) return { kind: 'pointer', value: result };
+  if (typeof result === 'object' && 'struct' in result) return { kind: 'pointer', value: result };
   if (typeof result === 'object') return runtime.pendingError ? { kind: 'failed' } : { kind: 'number', value: result };
   if (result === NULL && (api.result === 'new' || runtime.pendingError !== null)) return { kind: 'failed' };
   return { kind: api.result === 'new' ? 'new' : 'borrowed', value: result };
@@ -84,8 +83,7 @@ export function evaluate(frame: CFrame, argument: Argument): ApiArgument {
 
 /** A C local may hold a number or a pointer to raw memory instead of an object. */
 function evaluateSlot(frame: CFrame, slot: string): ApiArgument {
-  const local = slot.startsWith('local.') ? slot.slice('local.'.length) : '';
-  const number = frame.numbers.get(local);
+  const number = readNumber(frame, slot);
   if (number !== undefined) return { int: number };
-  return frame.pointers.get(local) ?? read(frame, slot);
+  return frame.pointers.get(slot.replace(/^local\./, '')) ?? read(frame, slot);
 }

@@ -10,7 +10,7 @@ import { int } from './api/arguments.js';
 import { callApi, evaluate } from './call.js';
 import type { Argument, Condition, Op } from './description.js';
 import { bindArguments, type CFrame, disown, newFrame, own, owns, settle } from './frame.js';
-import { isOwner, read, store } from './lvalue.js';
+import { isOwner, read, readNumber, store, storeNumber } from './lvalue.js';
 
 /** How a body ended: it fell off its end, returned a reference (owned by the caller), or failed. */
 export type Ending =
@@ -140,6 +140,11 @@ function assign(
   how: 'steal' | 'newref' | 'borrow',
   place: Place | null,
 ): Ending {
+  const number = readNumber(frame, from);
+  if (number !== undefined) {
+    storeNumber(frame, slot, number);
+    return END;
+  }
   const value = read(frame, from);
   if (how === 'newref' && value !== NULL) frame.runtime.heap.incref(value);
   if (how === 'steal') takeFrom(frame, from, value, place);
@@ -190,13 +195,13 @@ function call(frame: CFrame, op: Op & { op: 'call' }, place: Place | null): Endi
 /** A new reference that nothing receives is lost at once, as in C; so is raw memory. */
 function discard(frame: CFrame, api: string, result: ApiResult, place: Place | null): void {
   if (result.kind === 'new') own(frame, result.value, `result of ${api}`, place);
-  if (result.kind === 'pointer') frame.runtime.heap.holders.delete(result.value);
+  if (result.kind === 'pointer') frame.runtime.heap.holders.delete(result.value.struct);
 }
 
 function receive(frame: CFrame, into: string, api: string, result: ApiResult, place: Place | null): void {
   const local = into.replace(/^local\./, '');
   frame.numbers.delete(local);
-  if (result.kind === 'number') frame.numbers.set(local, result.value.int);
+  if (result.kind === 'number') storeNumber(frame, into, result.value.int);
   else if (result.kind === 'pointer') frame.pointers.set(local, result.value);
   else if (result.kind === 'new' || result.kind === 'borrowed') {
     if (result.kind === 'borrowed' && isOwner(into)) disown(frame, result.value, `${into} = ${api}()`, place);
@@ -248,7 +253,7 @@ function forEach(frame: CFrame, sequence: string, into: string, body: readonly O
 function repeat(frame: CFrame, op: Op & { op: 'repeat' }): Ending {
   const times = typeof op.times === 'number' ? op.times : numberOf(frame, op.times);
   for (let index = 0; index < times; index++) {
-    if (op.into !== undefined) frame.numbers.set(op.into.replace(/^local\./, ''), index);
+    if (op.into !== undefined) storeNumber(frame, op.into, index);
     const ending = runOps(frame, op.do);
     if (ending !== END) return ending;
   }

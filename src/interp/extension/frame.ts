@@ -1,8 +1,8 @@
-import type { Holder } from '../../gc/holder.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { Place, StrayReason } from '../../gc/stray.js';
 import type { Runtime } from '../runtime.js';
 import type { ExtensionDescription } from './description.js';
+import type { RawMemory } from './raw-memory.js';
 
 /** References that a C frame owns to one object; negative: it gave away or released more than it had. */
 interface LedgerEntry {
@@ -32,7 +32,7 @@ export interface CFrame {
   /** C integers and counters by local name; they own nothing. */
   readonly numbers: Map<string, number>;
   /** Structs in raw memory by the name of the local that points at them. */
-  readonly pointers: Map<string, Holder>;
+  readonly pointers: Map<string, RawMemory>;
   readonly ledger: Map<Ref, LedgerEntry>;
 }
 

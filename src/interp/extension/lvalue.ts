@@ -1,7 +1,7 @@
 import { RuntimeFault } from '../../gc/fault.js';
-import type { Holder } from '../../gc/holder.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { CFrame } from './frame.js';
+import type { RawMemory } from './raw-memory.js';
 
 /** A C lvalue or constant, named as `extension/description.ts` says. */
 interface Parsed {
@@ -34,9 +34,29 @@ function indexed(frame: CFrame, field: string): string {
   });
 }
 
-/** The struct in raw memory that a local points at. */
-function structOf(frame: CFrame, base: string): Holder | undefined {
+/** The raw memory that a local points at. */
+function memoryAt(frame: CFrame, base: string): RawMemory | undefined {
   return frame.pointers.get(base.replace(/^local\./, ''));
+}
+
+/** Where the C number of an lvalue stands: among the locals, or in the raw memory that one points at. */
+function numberPlace(frame: CFrame, slot: string): { numbers: Map<string, number>; field: string } | null {
+  const { space, field, base } = parseSlot(slot);
+  if (space === 'local') return { numbers: frame.numbers, field };
+  const memory = space === 'pointed' ? memoryAt(frame, base as string) : undefined;
+  return memory ? { numbers: memory.numbers, field: indexed(frame, field) } : null;
+}
+
+/** undefined: the lvalue holds no number. */
+export function readNumber(frame: CFrame, slot: string): number | undefined {
+  const place = numberPlace(frame, slot);
+  return place?.numbers.get(place.field);
+}
+
+export function storeNumber(frame: CFrame, slot: string, value: number): void {
+  const place = numberPlace(frame, slot);
+  if (!place) throw impossible(frame, `${slot} cannot hold a number`);
+  place.numbers.set(place.field, value);
 }
 
 /** Position of a field of the object's struct among its fixed slots. */
@@ -59,8 +79,8 @@ export function read(frame: CFrame, slot: string): Ref {
     case 'constant':
       return readConstant(frame, field);
     case 'pointed': {
-      const struct = structOf(frame, base as string);
-      if (struct) return struct.get(indexed(frame, field));
+      const memory = memoryAt(frame, base as string);
+      if (memory) return memory.struct.get(indexed(frame, field));
       const object = read(frame, base as string);
       return runtime.heap.edge(object, fieldSlot(frame, object, field));
     }
@@ -134,9 +154,9 @@ export function store(frame: CFrame, slot: string, value: Ref): Ref {
   const old = read(frame, slot);
   switch (space) {
     case 'pointed': {
-      const struct = structOf(frame, base as string);
-      const object = struct ? NULL : read(frame, base as string);
-      if (struct) struct.put(indexed(frame, field), value);
+      const memory = memoryAt(frame, base as string);
+      const object = memory ? NULL : read(frame, base as string);
+      if (memory) memory.struct.put(indexed(frame, field), value);
       else runtime.heap.setEdge(object, fieldSlot(frame, object, field), value);
       return old;
     }

@@ -1,6 +1,6 @@
-import type { Holder } from '../../gc/holder.js';
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
+import type { RawMemory } from '../extension/raw-memory.js';
 import type { Runtime } from '../runtime.js';
 import { defineCoreType } from './core-type.js';
 
@@ -9,7 +9,7 @@ export type CapsuleDestructor = (capsule: Ref) => void;
 interface CapsulePayload {
   readonly name: string;
   /** The raw memory behind it, if that holds references. */
-  readonly pointer: Holder | null;
+  readonly pointer: RawMemory | null;
   readonly destructor: CapsuleDestructor | null;
 }
 
@@ -25,7 +25,7 @@ function payload(runtime: Runtime, capsule: Ref): CapsulePayload {
 /** The destructor runs in tp_dealloc. CPython 3.11 Objects/capsule.c: PyCapsule_New() */
 export function newCapsule(
   runtime: Runtime,
-  pointer: Holder | null,
+  pointer: RawMemory | null,
   name: string,
   destructor: CapsuleDestructor | null = null,
 ): Ref {
@@ -35,7 +35,7 @@ export function newCapsule(
 }
 
 /** null: another name. CPython 3.11 Objects/capsule.c: PyCapsule_GetPointer() */
-export function capsulePointer(runtime: Runtime, capsule: Ref, name: string): Holder | null {
+export function capsulePointer(runtime: Runtime, capsule: Ref, name: string): RawMemory | null {
   const entry = payload(runtime, capsule);
   return entry.name === name ? entry.pointer : null;
 }

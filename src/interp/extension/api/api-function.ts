@@ -1,11 +1,11 @@
-import type { Holder } from '../../../gc/holder.js';
 import type { Ref } from '../../../gc/ref.js';
 import type { Place } from '../../../gc/stray.js';
 import type { TypeDescription } from '../description.js';
 import type { CFrame } from '../frame.js';
+import type { RawMemory } from '../raw-memory.js';
 
 /** An argument as an API function gets it: a borrowed object, a C number, raw memory, or what stands literally in the C source. */
-export type ApiArgument = Ref | string | CNumber | SpecArgument | Holder;
+export type ApiArgument = Ref | string | CNumber | SpecArgument | RawMemory;
 
 export interface CNumber {
   readonly int: number;
@@ -25,7 +25,11 @@ export interface ApiFunction {
   /** False: cannot fail, so `--fail-each` leaves it alone. */
   readonly fallible?: boolean;
   /** The reference (NULL: failed, or for 'borrowed' absent); true or false for a status. Failure sets an exception. */
-  readonly run: (frame: CFrame, args: readonly ApiArgument[], place: Place | null) => Ref | boolean | CNumber | Holder;
+  readonly run: (
+    frame: CFrame,
+    args: readonly ApiArgument[],
+    place: Place | null,
+  ) => Ref | boolean | CNumber | RawMemory;
 }
 
 /** What a call of the API or of a C function of the same file came to. */
@@ -33,4 +37,4 @@ export type ApiResult =
   | { readonly kind: 'failed' | 'none' }
   | { readonly kind: 'new' | 'borrowed'; readonly value: Ref }
   | { readonly kind: 'number'; readonly value: CNumber }
-  | { readonly kind: 'pointer'; readonly value: Holder };
+  | { readonly kind: 'pointer'; readonly value: RawMemory };

@@ -1,7 +1,7 @@
 import { RuntimeFault } from '../../../gc/fault.js';
-import { Holder } from '../../../gc/holder.js';
 import { NULL, type Ref } from '../../../gc/ref.js';
 import type { TypeDescription } from '../description.js';
+import type { RawMemory } from '../raw-memory.js';
 import type { ApiArgument } from './api-function.js';
 
 /** Borrowed object in position `index`; NULL where it was left out. */
@@ -25,9 +25,9 @@ export function int(args: readonly ApiArgument[], index: number): number {
 }
 
 /** Raw memory: what malloc() or PyCapsule_GetPointer() gave. */
-export function pointer(args: readonly ApiArgument[], index: number): Holder {
+export function pointer(args: readonly ApiArgument[], index: number): RawMemory {
   const value = args[index];
-  if (value instanceof Holder) return value;
+  if (typeof value === 'object' && 'struct' in value) return value;
   throw wrong(index, 'a pointer to raw memory');
 }
 

@@ -1,6 +1,6 @@
-import type { Holder } from '../../../gc/holder.js';
 import { closeHandle, openFd } from '../../process.js';
 import type { CFrame } from '../frame.js';
+import { type RawMemory, rawMemory } from '../raw-memory.js';
 import type { ApiArgument, ApiFunction } from './api-function.js';
 import { int, object, pointer, text } from './arguments.js';
 
@@ -10,18 +10,18 @@ function effect(run: ApiFunction['run']): ApiFunction {
 }
 
 /** Memory in which C code may keep references: a struct with fields and arrays of any name. */
-function newStruct({ runtime, name }: CFrame): Holder {
-  return runtime.holder('struct', name, runtime.current.id);
+function newStruct({ runtime, name }: CFrame): RawMemory {
+  return rawMemory(runtime.holder('struct', name, runtime.current.id));
 }
 
 /** One block of the object allocators' count, charged to the function that asks for it. */
-function allocateBlock(frame: CFrame): Holder {
+function allocateBlock(frame: CFrame): RawMemory {
   frame.runtime.heap.addRawBlocks(1, frame.name);
   return newStruct(frame);
 }
 
 /** The memory goes; references that stand in it have no owner any more. */
-function freeStruct({ runtime }: CFrame, struct: Holder): void {
+function freeStruct({ runtime }: CFrame, { struct }: RawMemory): void {
   for (const [field, target] of struct.fields) {
     runtime.heap.addStray(target, 1, 'freed-without-decref', `${field} of a struct of ${struct.name}`, null);
   }
@@ -30,9 +30,9 @@ function freeStruct({ runtime }: CFrame, struct: Holder): void {
 }
 
 function freeBlock(frame: CFrame, args: readonly ApiArgument[]): boolean {
-  const struct = args.length > 0 ? pointer(args, 0) : null;
-  frame.runtime.heap.addRawBlocks(-1, struct?.name ?? frame.name);
-  if (struct) freeStruct(frame, struct);
+  const memory = args.length > 0 ? pointer(args, 0) : null;
+  frame.runtime.heap.addRawBlocks(-1, memory?.struct.name ?? frame.name);
+  if (memory) freeStruct(frame, memory);
   return true;
 }
 
