@@ -37,6 +37,8 @@ async function registerTsx(): Promise<void> {
   tsxRegistered = true;
   const { register } = await import('tsx/esm/api');
   register({ tsconfig: false });
+  const { registerTypeScriptAsModules } = await import('./resolve-hook.js');
+  registerTypeScriptAsModules();
 }
 
 let hookRegistered = false;

@@ -34,3 +34,20 @@ export function registerResolveHook(): void {
     });
   } else nodeModule.register(hookModule(url));
 }
+
+/**
+ * Every `.ts` file is an ES module, also in a folder without a package.json that says so: a scenario can be written
+ * anywhere. To be called after tsx is registered, so that it sees what tsx decided.
+ */
+export function registerTypeScriptAsModules(): void {
+  const source = `const typed = /\\.ts(?:$|\\?)/;
+  const asModule = (url, result) => (typed.test(url) ? { ...result, format: 'module' } : result);
+  export async function resolve(specifier, context, next) {
+    const result = await next(specifier, context);
+    return asModule(result.url, result);
+  }
+  export async function load(url, context, next) {
+    return next(url, asModule(url, context));
+  }`;
+  nodeModule.register(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
+}
