@@ -62,6 +62,7 @@ function countOwners(heap: Heap): Int32Array {
   }
   for (const { fields } of heap.holders) for (const target of fields.values()) count(target);
   for (const [target, strays] of heap.strays) for (const { delta } of strays) if (delta === 1) count(target);
+  count(heap.running);
   counted[0] = 0;
   return counted;
 }

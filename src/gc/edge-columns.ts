@@ -3,7 +3,7 @@ import { EdgeArena } from './edge-arena.js';
 import { type FaultKind, RuntimeFault } from './fault.js';
 import type { HeapHooks } from './heap-hooks.js';
 import type { Ref, TypeId } from './ref.js';
-import { TRAIT_DEALLOC_CODE, type TypeSlots, traitsOf } from './type-slots.js';
+import { TRAIT_DEALLOC_CODE, TRAIT_VISITS_ITEMS, type TypeSlots, traitsOf } from './type-slots.js';
 
 /** Objects with their types and outgoing references. Which of them are counted is the heap's affair. */
 export class EdgeColumns extends Columns {
@@ -12,6 +12,8 @@ export class EdgeColumns extends Columns {
   readonly types: (TypeSlots | null)[] = [null];
   /** What loops over all objects ask of a type, as bits (see type-slots). */
   readonly typeTraits: number[] = [0];
+  /** How many fixed slots a type has: the first item comes behind them. */
+  readonly fixedCount: number[] = [0];
   /** Number of the fixed slot `ob_type`, or -1. */
   readonly typeFieldSlot: number[] = [-1];
   readonly hooks: HeapHooks = {};
@@ -20,6 +22,7 @@ export class EdgeColumns extends Columns {
     const id = this.types.length as TypeId;
     this.types.push(slots);
     this.typeTraits.push(traitsOf(slots));
+    this.fixedCount.push(slots.fixed.length);
     this.typeFieldSlot.push(slots.fixed.indexOf('ob_type'));
     return id;
   }
@@ -64,9 +67,19 @@ export class EdgeColumns extends Columns {
 
   /** Raw store into a slot: steals `target`, does not release what was there. */
   setEdge(ref: Ref, slot: number, target: Ref): void {
-    const slots = this.types[this.type[ref] as number] as TypeSlots;
-    const visited = slot < slots.fixed.length ? slots.visits[slot] : slots.visitsItems;
-    this.arena.cells[(this.edgeStart[ref] as number) + slot] = visited && slots.haveGc ? target : -target;
+    const type = this.type[ref] as number;
+    const visited = slot < (this.fixedCount[type] as number) ? this.#visits(type, slot) : this.#visitsItems(type);
+    this.arena.cells[(this.edgeStart[ref] as number) + slot] = visited ? target : -target;
+  }
+
+  /** A type without GC support has no traverse that anybody calls. */
+  #visits(type: number, slot: number): boolean {
+    const slots = this.types[type] as TypeSlots;
+    return slots.haveGc && (slots.visits[slot] as boolean);
+  }
+
+  #visitsItems(type: number): boolean {
+    return ((this.typeTraits[type] as number) & TRAIT_VISITS_ITEMS) !== 0;
   }
 
   /** Appends an item; steals `target`. Returns its slot. */
@@ -86,7 +99,7 @@ export class EdgeColumns extends Columns {
     const wanted = EdgeArena.classOf(count);
     const moved = this.arena.take(wanted);
     if (start !== 0) {
-      this.arena.cells.copyWithin(moved, start, start + (this.edgeCount[ref] as number));
+      this.arena.copy(start, this.edgeCount[ref] as number, moved);
       this.arena.give(start, sizeClass);
     }
     this.edgeStart[ref] = moved;
@@ -96,7 +109,7 @@ export class EdgeColumns extends Columns {
   /** Drops the slots from `count` on without releasing them: the caller took them over. */
   truncateEdges(ref: Ref, count: number): void {
     const start = this.edgeStart[ref] as number;
-    this.arena.cells.fill(0, start + count, start + (this.edgeCount[ref] as number));
+    this.arena.clear(start + count, start + (this.edgeCount[ref] as number));
     this.edgeCount[ref] = count;
   }
 

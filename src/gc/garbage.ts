@@ -5,9 +5,6 @@ import { FINALIZED } from './object-flags.js';
 import { NULL, type Ref } from './ref.js';
 import { TRAIT_FINALIZE, type TypeSlots } from './type-slots.js';
 
-/** The field of `heap.temporaries` for the reference that the collector takes while it runs code of the object's type. */
-const OP = 'op of gc_collect_main';
-
 /**
  * Runs tp_finalize of every object that has one and has not run it yet. Objects may die of it. True if any ran.
  * CPython 3.11 Modules/gcmodule.c: finalize_garbage()
@@ -35,10 +32,10 @@ function needsFinalizer(heap: Heap, op: Ref): boolean {
 
 function finalizeOnce(heap: Heap, op: Ref): void {
   heap.flags[op] = (heap.flags[op] as number) | FINALIZED;
-  heap.incref(op);
-  heap.temporaries.fields.set(OP, op);
+  const field = `op of finalize_garbage ${op}`;
+  heap.temporaries.set(field, heap.newRef(op));
   heap.slotsOf(op).finalize?.(op);
-  heap.temporaries.clear(OP);
+  heap.temporaries.clear(field);
 }
 
 /**
@@ -68,17 +65,17 @@ function gcListClearCollecting(heap: Heap, list: Ref): void {
  * CPython 3.11 Modules/gcmodule.c: delete_garbage()
  */
 export function deleteGarbage(heap: Heap, collectable: Ref, old: Ref): void {
-  const held = heap.temporaries.fields;
+  const outer = heap.running;
   const scratch: Ref[] = [];
   while (!gcListIsEmpty(heap, collectable)) {
     const op = heap.gcNext[collectable] as Ref;
     const slots = heap.slotsOf(op);
     if (slots.clear || slots.clears) {
       heap.incref(op);
-      held.set(OP, op);
+      heap.running = op;
       if (slots.clear) slots.clear(op);
       else clearByMasks(heap, op, slots, scratch);
-      held.set(OP, NULL);
+      heap.running = outer;
       heap.decref(op);
     }
     if (heap.gcNext[collectable] === op) {
@@ -86,7 +83,6 @@ export function deleteGarbage(heap: Heap, collectable: Ref, old: Ref): void {
       gcListMove(heap, op, old);
     }
   }
-  held.delete(OP);
 }
 
 /** A tp_clear of Py_CLEAR() for each slot of the mask, then the items. */
@@ -105,9 +101,13 @@ function clearByMasks(heap: Heap, op: Ref, slots: TypeSlots, scratch: Ref[]): vo
 /** The container is empty before the first item is released. `items` is scratch: one array for all containers. */
 function clearItems(heap: Heap, op: Ref, slots: TypeSlots, items: Ref[]): void {
   const fixed = slots.fixed.length;
+  const count = (heap.edgeCount[op] as number) - fixed;
+  const start = (heap.edgeStart[op] as number) + fixed;
+  const cells = heap.arena.cells;
   items.length = 0;
-  for (let slot = fixed; slot < (heap.edgeCount[op] as number); slot++) items.push(heap.edge(op, slot));
+  for (let index = 0; index < count; index++) items.push(Math.abs(cells[start + index] as number) as Ref);
   heap.truncateEdges(op, fixed);
-  if (slots.itemsBackwards) items.reverse();
-  for (const item of items) heap.xdecref(item);
+  if (slots.itemsBlock) heap.addBlocks(op, -1);
+  if (slots.itemsBackwards) for (let index = count - 1; index >= 0; index--) heap.xdecref(items[index] as Ref);
+  else for (let index = 0; index < count; index++) heap.xdecref(items[index] as Ref);
 }

@@ -2,10 +2,17 @@ import { EdgeArena } from './edge-arena.js';
 import { RuntimeFault } from './fault.js';
 import { GcColumns } from './gc-columns.js';
 import { Holder } from './holder.js';
-import { EXTRA_VISIT, FINALIZED, HAS_WEAKREFS, LIVE, STATIC, TRACKED } from './object-flags.js';
+import { EXTRA_VISIT, FINALIZED, HAS_STRAYS, HAS_WEAKREFS, LIVE, STATIC, TRACKED } from './object-flags.js';
 import { NULL, type Ref, type TypeId } from './ref.js';
 import type { Place, Stray, StrayReason } from './stray.js';
-import { TRAIT_DEALLOC_CODE, TRAIT_FREE_LIST, TRAIT_HAVE_GC, type TypeSlots } from './type-slots.js';
+import {
+  TRAIT_DEALLOC_CODE,
+  TRAIT_FORGETS,
+  TRAIT_FREE_LIST,
+  TRAIT_HAVE_GC,
+  TRAIT_ITEMS_BACKWARDS,
+  type TypeSlots,
+} from './type-slots.js';
 
 /** CPython 3.11 Include/cpython/object.h: PyTrash_UNWIND_LEVEL, for deallocations nested through code of types. */
 const UNWIND_LEVEL = 50;
@@ -27,7 +34,9 @@ export class Heap extends GcColumns {
   readonly rawBlocks = new Map<string, number>();
   /** Blocks that free lists keep for the next allocation. */
   keptBlocks = 0;
-  /** References that C functions of the runtime hold for the length of a call. */
+  /** Whose tp_clear delete_garbage() runs: it owns a reference to that object meanwhile. */
+  running: Ref = NULL;
+  /** References that other C functions of the runtime hold for the length of a call. */
   readonly temporaries = new Holder(this, 'runtime', 'running', -1);
 
   /** Id of the interpreter and number of the place that allocations are charged to. */
@@ -54,6 +63,7 @@ export class Heap extends GcColumns {
     const fresh = (traits & TRAIT_FREE_LIST) === 0 || !slots.reusesBlock?.();
     if (fresh && traits & TRAIT_HAVE_GC) this.countAllocation();
     const ref = this.takeSlot();
+    if ((this.flags[ref] as number) & HAS_STRAYS) this.strays.delete(ref);
     this.refcnt[ref] = 1;
     this.type[ref] = type;
     this.flags[ref] = slots.traverse ? LIVE | EXTRA_VISIT : LIVE;
@@ -145,11 +155,26 @@ export class Heap extends GcColumns {
    * CPython 3.11 Objects/object.c: _Py_Dealloc(), _PyTrash_thread_deposit_object(), _PyTrash_thread_destroy_chain()
    */
   #dealloc(ref: Ref): void {
-    if (this.#nesting >= UNWIND_LEVEL) {
-      this.gcUntrack(ref);
-      this.#deleteLater.push(ref);
-      return;
-    }
+    if (this.#isLeaf(ref)) this.#freeMemory(ref);
+    else if (this.#nesting >= UNWIND_LEVEL) this.#deposit(ref);
+    else this.#deallocNested(ref);
+  }
+
+  /** Nothing but its memory has to be given back. */
+  #isLeaf(ref: Ref): boolean {
+    return (
+      this.edgeCount[ref] === 0 &&
+      ((this.flags[ref] as number) & HAS_WEAKREFS) === 0 &&
+      ((this.typeTraits[this.type[ref] as number] as number) & TRAIT_DEALLOC_CODE) === 0
+    );
+  }
+
+  #deposit(ref: Ref): void {
+    this.gcUntrack(ref);
+    this.#deleteLater.push(ref);
+  }
+
+  #deallocNested(ref: Ref): void {
     this.#nesting++;
     const base = this.#dying.length;
     try {
@@ -174,7 +199,9 @@ export class Heap extends GcColumns {
         dying.pop();
         next = this.#free(ref);
       }
-      if (next !== NULL && this.#beginDealloc(next)) dying.push(next, 0);
+      if (next === NULL) continue;
+      if (this.#isLeaf(next)) this.#freeMemory(next);
+      else if (this.#beginDealloc(next)) dying.push(next, 0);
     }
   }
 
@@ -244,21 +271,19 @@ export class Heap extends GcColumns {
   #releaseNext(ref: Ref): Ref {
     const at = this.#dying.length - 1;
     const type = this.type[ref] as number;
-    const slots = this.types[type] as TypeSlots;
-    const fixed = slots.fixed.length;
+    const traits = this.typeTraits[type] as number;
+    const fixed = this.fixedCount[type] as number;
     const typeField = this.typeFieldSlot[type] as number;
     const start = this.edgeStart[ref] as number;
     const count = this.edgeCount[ref] as number;
     const cells = this.arena.cells;
     for (let released = this.#dying[at] as number; released < count; released++) {
-      const slot = slots.itemsBackwards && released >= fixed ? count - 1 - released + fixed : released;
+      const backwards = (traits & TRAIT_ITEMS_BACKWARDS) !== 0 && released >= fixed;
+      const slot = backwards ? count - 1 - released + fixed : released;
       const target = Math.abs(cells[start + slot] as number) as Ref;
       if (target === NULL || slot === typeField) continue;
       cells[start + slot] = 0;
-      if (slot < fixed && !slots.releases[slot]) {
-        this.#forgetInDealloc(ref, slots, slot, target);
-        continue;
-      }
+      if (traits & TRAIT_FORGETS && this.#forgetsInDealloc(ref, slot, target)) continue;
       const left = (this.refcnt[target] as number) - 1;
       if (left < 0) throw this.#decrefFault(target);
       this.refcnt[target] = left;
@@ -271,19 +296,23 @@ export class Heap extends GcColumns {
     return NULL;
   }
 
-  #forgetInDealloc(ref: Ref, slots: TypeSlots, slot: number, target: Ref): void {
+  /** True if tp_dealloc does not release the slot: the reference is nobody's from now on. */
+  #forgetsInDealloc(ref: Ref, slot: number, target: Ref): boolean {
+    const slots = this.slotsOf(ref);
+    if (slot >= slots.fixed.length || slots.releases[slot]) return false;
     this.addStray(target, 1, 'not-released-in-dealloc', `${slots.name}.${slots.fixed[slot]}`, this.placeOf(ref));
+    return true;
   }
 
   /** tp_free, then Py_DECREF of the type; returns the type object if it dies. CPython 3.11 Modules/gcmodule.c: PyObject_GC_Del() */
   #free(ref: Ref): Ref {
     const type = this.type[ref] as number;
-    const slots = this.types[type] as TypeSlots;
     const typeField = this.typeFieldSlot[type] as number;
     const typeObject = typeField < 0 ? NULL : this.edge(ref, typeField);
-    if (typeObject !== NULL && !slots.releases[typeField]) this.#forgetInDealloc(ref, slots, typeField, typeObject);
-    this.#freeMemory(ref, slots);
-    if (typeObject === NULL || !slots.releases[typeField]) return NULL;
+    const forgets = ((this.typeTraits[type] as number) & TRAIT_FORGETS) !== 0;
+    const kept = typeObject === NULL || (forgets && this.#forgetsInDealloc(ref, typeField, typeObject));
+    this.#freeMemory(ref);
+    if (kept) return NULL;
     const left = (this.refcnt[typeObject] as number) - 1;
     if (left < 0) throw this.#decrefFault(typeObject);
     this.refcnt[typeObject] = left;
@@ -291,7 +320,9 @@ export class Heap extends GcColumns {
     return left === 0 ? typeObject : NULL;
   }
 
-  #freeMemory(ref: Ref, slots: TypeSlots): void {
+  #freeMemory(ref: Ref): void {
+    const type = this.type[ref] as number;
+    const traits = this.typeTraits[type] as number;
     const flags = this.flags[ref] as number;
     if (flags & TRACKED) this.gcUntrack(ref);
     this.hooks.onFree?.(ref);
@@ -299,15 +330,24 @@ export class Heap extends GcColumns {
     if (start !== 0) this.arena.give(start, this.edgeClass[ref] as number);
     this.edgeStart[ref] = 0;
     this.edgeCount[ref] = 0;
-    const blocks = this.blocks[ref] as number;
-    const kept = slots.keepsBlock?.(ref) ? 1 : 0;
+    const kept = (traits & TRAIT_FREE_LIST) !== 0 && this.types[type]?.keepsBlock?.(ref) ? 1 : 0;
     this.keptBlocks += kept;
-    this.allocatedBlocks -= blocks - kept;
-    if (kept === 0 && slots.haveGc) this.countDeallocation();
+    this.allocatedBlocks -= (this.blocks[ref] as number) - kept;
+    if (kept === 0 && traits & TRAIT_HAVE_GC) this.countDeallocation();
     if (ref < this.payload.length) this.payload[ref] = undefined;
-    if (this.strays.size > 0) this.strays.delete(ref);
     this.liveObjects--;
     this.giveSlot(ref);
+    if (flags & HAS_STRAYS) this.#buryStrays(ref);
+  }
+
+  /** Who released a freed object too often is remembered until its slot is used again. */
+  #buryStrays(ref: Ref): void {
+    const taken = this.strays.get(ref)?.filter(({ delta }) => delta === -1) ?? [];
+    if (taken.length === 0) this.strays.delete(ref);
+    else {
+      this.strays.set(ref, taken);
+      this.flags[ref] = HAS_STRAYS;
+    }
   }
 
   /** CPython 3.11 Objects/obmalloc.c: PyObject_Free() on a live object: the memory goes, its references stay counted. */
@@ -319,7 +359,7 @@ export class Heap extends GcColumns {
       if (target === NULL) continue;
       this.addStray(target, 1, 'freed-without-decref', `${slots.name}.${this.slotName(ref, slot)}`, this.placeOf(ref));
     }
-    this.#freeMemory(ref, slots);
+    this.#freeMemory(ref);
   }
 
   // -------------------------------------------------------------- owners
@@ -339,6 +379,7 @@ export class Heap extends GcColumns {
   /** Notes a reference that has no owner (delta 1) or an owner whose reference was taken away (delta -1). */
   addStray(target: Ref, delta: 1 | -1, reason: StrayReason, owner: string, place: Place | null): void {
     const stray: Stray = { target, delta, reason, owner, place };
+    this.flags[target] = (this.flags[target] as number) | HAS_STRAYS;
     const list = this.strays.get(target);
     if (list) list.push(stray);
     else this.strays.set(target, [stray]);

@@ -12,6 +12,8 @@ export const EXTRA_VISIT = 16;
 export const STATIC = 32;
 /** A weak reference object, dead or not: an entry in the weakref table. */
 export const IS_WEAKREF = 64;
+/** There is an entry for it among the strays. */
+export const HAS_STRAYS = 128;
 
 /*
  * The `gcRefs` column during a collection, as _gc_prev of PyGC_Head: gc_refs above two flag bits.

@@ -34,6 +34,8 @@ export function forEachReference(heap: Heap, callback: (target: Ref, owner: () =
       if (target !== NULL) callback(target, () => objectOwner(heap, of, slot));
     }
   }
+  if (heap.running !== NULL)
+    callback(heap.running, () => ({ kind: 'runtime', name: 'running', field: 'op of delete_garbage' }));
   for (const holder of heap.holders) {
     for (const [field, target] of holder.fields) {
       if (target !== NULL) callback(target, () => ({ kind: holder.kind, name: holder.name, field }));

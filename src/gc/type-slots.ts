@@ -25,6 +25,8 @@ export interface TypeSlots {
   readonly releases: readonly boolean[];
   /** tp_dealloc and tp_clear release the items from the last to the first, as list and tuple do. */
   readonly itemsBackwards?: boolean;
+  /** The items stand in a block of their own (ob_item), which tp_clear frees. */
+  readonly itemsBlock?: boolean;
   /** tp_clear that the masks cannot say (type_clear, m_clear in data form, one that frees blocks): replaces them. */
   readonly clear?: (self: Ref) => void;
   /** tp_traverse escape: visits made in addition to the owned and visited edges (`visited-not-owned`). */
@@ -55,19 +57,28 @@ export const TRAIT_FINALIZE = 16;
 /** tp_dealloc does more than untracking and releasing. */
 export const TRAIT_DEALLOC_CODE = 32;
 export const TRAIT_FREE_LIST = 64;
+/** tp_dealloc does not release every fixed slot. */
+export const TRAIT_FORGETS = 128;
+export const TRAIT_ITEMS_BACKWARDS = 256;
+/** Items are visited, and by a collector that can see the instances. */
+export const TRAIT_VISITS_ITEMS = 512;
 
 /** What loops over many objects ask of a type. */
 export function traitsOf(slots: TypeSlots): number {
-  let traits = slots.haveGc ? TRAIT_HAVE_GC : 0;
-  if (slots.untrack === 'tuple') traits |= TRAIT_UNTRACK_TUPLE;
-  if (slots.untrack === 'dict') traits |= TRAIT_UNTRACK_DICT;
-  if (slots.legacyDel) traits |= TRAIT_LEGACY_DEL;
-  if (slots.finalize) traits |= TRAIT_FINALIZE;
-  if (slots.finalize || slots.legacyDel || slots.onDealloc || slots.deallocUntracks === false) {
-    traits |= TRAIT_DEALLOC_CODE;
-  }
-  if (slots.keepsBlock || slots.reusesBlock) traits |= TRAIT_FREE_LIST;
-  return traits;
+  const { haveGc, untrack, legacyDel, finalize, onDealloc, deallocUntracks, keepsBlock, reusesBlock } = slots;
+  const deallocCode = finalize || legacyDel || onDealloc || deallocUntracks === false;
+  return (
+    (haveGc ? TRAIT_HAVE_GC : 0) |
+    (untrack === 'tuple' ? TRAIT_UNTRACK_TUPLE : 0) |
+    (untrack === 'dict' ? TRAIT_UNTRACK_DICT : 0) |
+    (legacyDel ? TRAIT_LEGACY_DEL : 0) |
+    (finalize ? TRAIT_FINALIZE : 0) |
+    (deallocCode ? TRAIT_DEALLOC_CODE : 0) |
+    (keepsBlock || reusesBlock ? TRAIT_FREE_LIST : 0) |
+    (slots.releases.includes(false) ? TRAIT_FORGETS : 0) |
+    (slots.itemsBackwards ? TRAIT_ITEMS_BACKWARDS : 0) |
+    (haveGc && slots.visitsItems ? TRAIT_VISITS_ITEMS : 0)
+  );
 }
 
 /** Masks for a type whose every fixed slot is visited, cleared and released: the correct heap or static type. */

@@ -36,7 +36,7 @@ describe('deallocation', () => {
     }
     heap.decref(head);
     expect(heap).toMatchObject({ liveObjects: 0, refTotal: 0, allocatedBlocks: 0 });
-  });
+  }, 60_000);
 
   it('does not overflow where code of the types makes the chain', () => {
     const drawn = new Graph();

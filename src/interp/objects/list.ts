@@ -18,10 +18,15 @@ export function newList(runtime: Runtime, items: readonly Ref[]): Ref {
   return list;
 }
 
+/** ob_item is allocated: from the first item on, also after the last one was popped. */
+function hasItemsBlock(runtime: Runtime, list: Ref): boolean {
+  return (runtime.heap.blocks[list] as number) > 1;
+}
+
 /** Takes a new reference to `item`; the first item allocates ob_item. CPython 3.11 Objects/listobject.c: PyList_Append() */
 export function listAppend(runtime: Runtime, list: Ref, item: Ref): void {
   const heap = runtime.heap;
-  if (heap.edgeCount[list] === heap.slotsOf(list).fixed.length) heap.addBlocks(list, 1);
+  if (!hasItemsBlock(runtime, list)) heap.addBlocks(list, 1);
   heap.pushEdge(list, heap.newRef(item));
 }
 
@@ -31,7 +36,6 @@ export function listPop(runtime: Runtime, list: Ref): Ref {
   const last = (heap.edgeCount[list] as number) - 1;
   const item = heap.edge(list, last);
   heap.truncateEdges(list, last);
-  if (last === heap.slotsOf(list).fixed.length) heap.addBlocks(list, -1);
   return item;
 }
 
@@ -42,7 +46,7 @@ export function listClear(runtime: Runtime, list: Ref): void {
   const count = heap.edgeCount[list] as number;
   const items: Ref[] = [];
   for (let slot = count - 1; slot >= first; slot--) items.push(heap.edge(list, slot));
-  if (count > first) heap.addBlocks(list, -1);
+  if (hasItemsBlock(runtime, list)) heap.addBlocks(list, -1);
   heap.truncateEdges(list, first);
   for (const item of items) heap.xdecref(item);
 }
