@@ -65,14 +65,19 @@ export function holdingAt(history: History, request: StateRequest): Holding {
   refuseIdle(moment, removed, candidates);
   const out = new Set(removed.flatMap(withParts));
   const holding = candidates.filter((change) => !out.has(change));
-  const changes = withoutReverted(holding, new Set(named.flatMap(withParts)));
-  const { only } = request;
-  return {
+  const whole = {
     name: [moment.name, ...added.map(({ id }) => `+${id}`), ...removed.map(({ id }) => `-${id}`)].join(' '),
-    changes: only ? changes.filter(({ id }) => only.includes(id)) : changes,
+    changes: withoutReverted(holding, new Set(named.flatMap(withParts))),
     date: moment.date,
-    partial: only !== undefined,
+    partial: false,
   };
+  return request.only ? chosenFrom(whole, request.only) : whole;
+}
+
+/** Of what holds, the changes of these ids alone. */
+export function chosenFrom(holding: Holding, only: readonly string[]): Holding {
+  const chosen = new Set(only);
+  return { ...holding, changes: holding.changes.filter(({ id }) => chosen.has(id)), partial: true };
 }
 
 /**

@@ -1,0 +1,89 @@
+import type { CandidateSet } from './candidate-set.js';
+import { membersOf } from './candidate-set.js';
+import type { Candidate, CulpritCandidates } from './candidates.js';
+import type { HuntOracle } from './hunt-oracle.js';
+import type { HuntAnswer, StateQuestion } from './hunt-question.js';
+import { type LeakIdentity, leakKey } from './identity.js';
+import { minimalSets } from './minimal-sets.js';
+import { changeInfo } from './over-history.js';
+import { prove } from './proof.js';
+import type { CulpritSet, Culprits } from './result.js';
+import { type Oracle, Trials } from './trials.js';
+
+/** The hunt in worlds made of a set of candidates over what is fixed. */
+export class SetOracle implements Oracle<HuntAnswer> {
+  readonly width: number;
+  readonly #hunts: HuntOracle;
+  readonly #bad: StateQuestion;
+  readonly #candidates: CulpritCandidates;
+
+  constructor(hunts: HuntOracle, bad: StateQuestion, candidates: CulpritCandidates) {
+    this.width = hunts.width;
+    this.#hunts = hunts;
+    this.#bad = bad;
+    this.#candidates = candidates;
+  }
+
+  async ask(sets: readonly CandidateSet[]): Promise<HuntAnswer[]> {
+    const { candidates, fixed } = this.#candidates;
+    const only = (set: CandidateSet): string[] => [
+      ...fixed,
+      ...membersOf(set).flatMap((index) => candidates[index]?.members ?? []),
+    ];
+    return await this.#hunts.ask(sets.map((set) => ({ state: { ...this.#bad, only: only(set) }, cases: null })));
+  }
+}
+
+/** The answers as they look to somebody who asks for one leak: another leak is none. */
+class IdentityOracle implements Oracle<HuntAnswer> {
+  readonly width: number;
+  readonly #oracle: Oracle<HuntAnswer>;
+  readonly #key: string;
+
+  constructor(oracle: Oracle<HuntAnswer>, identity: LeakIdentity) {
+    this.width = oracle.width;
+    this.#oracle = oracle;
+    this.#key = leakKey(identity);
+  }
+
+  async ask(sets: readonly CandidateSet[]): Promise<HuntAnswer[]> {
+    const answers = await this.#oracle.ask(sets);
+    return answers.map((answer) => {
+      const other = answer.verdict === 'leaks' && !answer.identities.some((each) => leakKey(each) === this.#key);
+      return other ? { ...answer, verdict: 'clean' as const } : answer;
+    });
+  }
+}
+
+export interface CulpritsOptions {
+  readonly limit: number;
+  readonly onEstimate: (left: number) => void;
+}
+
+/** Which sets of candidates are enough for a leak: all minimal ones, each with its proof. */
+export async function culpritsOf(
+  oracle: Oracle<HuntAnswer>,
+  candidates: readonly Candidate[],
+  identity: LeakIdentity,
+  { limit, onEstimate }: CulpritsOptions,
+): Promise<{ culprits: Culprits; sets: number }> {
+  const trials = new Trials(new IdentityOracle(oracle, identity), limit);
+  const { sets, complete, contradiction } = await minimalSets(trials, candidates.length, { onEstimate });
+  const ids = (set: CandidateSet): string[] => membersOf(set).map((index) => candidates[index]?.change.id ?? '');
+  const shown: CulpritSet[] = [];
+  for (const set of sets) {
+    const proof = await prove(trials, set);
+    shown.push({
+      changes: membersOf(set).map((index) => changeInfo((candidates[index] as Candidate).change)),
+      proof: proof.map((line) => ({ changes: ids(line.set), answer: line.trial })),
+    });
+  }
+  const culprits: Culprits = {
+    identity,
+    sets: shown,
+    complete,
+    contradiction: contradiction && { leaks: ids(contradiction.leaks), clean: ids(contradiction.clean) },
+    unresolved: trials.unresolved,
+  };
+  return { culprits, sets: trials.count };
+}

@@ -1,0 +1,79 @@
+import { allOf, type CandidateSet, EMPTY, membersOf } from './candidate-set.js';
+import type { HuntOracle } from './hunt-oracle.js';
+import { CLEAN, type HuntAnswer, type StateQuestion } from './hunt-question.js';
+import { minimalSets } from './minimal-sets.js';
+import { prove } from './proof.js';
+import type { CaseSet, CasesResult } from './result.js';
+import { type Oracle, Trials } from './trials.js';
+
+export interface CasesRequest {
+  readonly test: string;
+  readonly state: StateQuestion;
+  /** Ids of the cases, in the order in which they run. */
+  readonly cases: readonly string[];
+  /** bisect_cmd's -n: a set of that many cases is not made smaller. */
+  readonly maxTests: number;
+  /** bisect_cmd's -N: most runs. */
+  readonly maxIter: number;
+  readonly onEstimate: (left: number) => void;
+}
+
+class CaseOracle implements Oracle<HuntAnswer> {
+  readonly width: number;
+  readonly #hunts: HuntOracle;
+  readonly #request: CasesRequest;
+
+  constructor(hunts: HuntOracle, request: CasesRequest) {
+    this.width = hunts.width;
+    this.#hunts = hunts;
+    this.#request = request;
+  }
+
+  /** Without a case there is nothing to run. */
+  async ask(sets: readonly CandidateSet[]): Promise<HuntAnswer[]> {
+    const { state } = this.#request;
+    const asked = sets.filter((set) => set !== EMPTY);
+    const answers = await this.#hunts.ask(asked.map((set) => ({ state, cases: casesOf(this.#request, set) })));
+    const bySet = new Map(asked.map((set, index) => [set, answers[index] as HuntAnswer]));
+    return sets.map((set) => bySet.get(set) ?? CLEAN);
+  }
+}
+
+const casesOf = ({ cases }: CasesRequest, set: CandidateSet): string[] =>
+  membersOf(set).map((index) => cases[index] as string);
+
+/** The minimal sets of cases that leak: each independent leak, and what it takes together. */
+export async function bisectCases(hunts: HuntOracle, request: CasesRequest): Promise<CasesResult> {
+  const { test, cases, maxTests, maxIter, onEstimate } = request;
+  // The empty set is no run.
+  const trials = new Trials(new CaseOracle(hunts, request), maxIter + 1);
+  const all = await trials.of(allOf(cases.length));
+  const options = { enough: maxTests, onEstimate };
+  const { sets, complete, contradiction } = await minimalSets(trials, cases.length, options);
+  const shown: CaseSet[] = [];
+  for (const set of sets) shown.push(await caseSet(trials, request, set));
+  const done = complete && all.verdict !== 'unresolved';
+  return {
+    mode: 'cases',
+    test,
+    ending: sets.length > 0 && done ? 'found' : done ? 'nothing' : 'inconclusive',
+    cases,
+    all,
+    sets: shown,
+    complete,
+    contradiction: contradiction && {
+      leaks: casesOf(request, contradiction.leaks),
+      clean: casesOf(request, contradiction.clean),
+    },
+    unresolved: trials.unresolved,
+    runs: hunts.runs,
+  };
+}
+
+async function caseSet(trials: Trials<HuntAnswer>, request: CasesRequest, set: CandidateSet): Promise<CaseSet> {
+  const proof = await prove(trials, set);
+  return {
+    cases: casesOf(request, set),
+    proof: proof.map((line) => ({ cases: casesOf(request, line.set), answer: line.trial })),
+  };
+}

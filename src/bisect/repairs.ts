@@ -1,0 +1,147 @@
+import type { Change, History } from '../interp/history/change.js';
+import { holdingAt, worldOf } from '../interp/history/resolve.js';
+import type { FinalizationStep } from '../interp/world.js';
+import { type CandidateSet, membersOf } from './candidate-set.js';
+import { isRevert, repairCandidates } from './candidates.js';
+import type { HuntOracle } from './hunt-oracle.js';
+import { type HuntAnswer, type StateQuestion, unresolved } from './hunt-question.js';
+import { changeInfo } from './over-history.js';
+import { prove } from './proof.js';
+import type { RepairSet } from './result.js';
+import { smallSets } from './small-sets.js';
+import { statesAfter } from './states.js';
+import { type Oracle, OutOfTrials, Trials } from './trials.js';
+
+/** So many changes are tried together. */
+const MOST_TOGETHER = 3;
+
+export interface Repairs {
+  readonly sets: readonly RepairSet[];
+  readonly candidates: readonly Change[];
+  /** Every set of up to three was tried. */
+  readonly complete: boolean;
+  readonly tried: number;
+}
+
+/** The state BAD with more changes in it. */
+class RepairOracle implements Oracle<HuntAnswer> {
+  readonly width: number;
+  readonly #hunts: HuntOracle;
+  readonly #bad: StateQuestion;
+  readonly #candidates: readonly Change[];
+  readonly #holding: ReadonlySet<string>;
+
+  constructor(hunts: HuntOracle, bad: StateQuestion, candidates: readonly Change[], holding: readonly Change[]) {
+    this.width = hunts.width;
+    this.#hunts = hunts;
+    this.#bad = bad;
+    this.#candidates = candidates;
+    this.#holding = new Set(holding.map(({ id }) => id));
+  }
+
+  async ask(sets: readonly CandidateSet[]): Promise<HuntAnswer[]> {
+    const lacking = sets.map((set) => this.#lacking(set));
+    const askable = sets.filter((_, index) => lacking[index] === null);
+    const answers = await this.#hunts.ask(
+      askable.map((set) => ({ state: withChanges(this.#bad, this.#members(set)), cases: null })),
+    );
+    const bySet = new Map(askable.map((set, index) => [set, answers[index] as HuntAnswer]));
+    return sets.map((set, index) => bySet.get(set) ?? unresolved(lacking[index] ?? ''));
+  }
+
+  #members(set: CandidateSet): Change[] {
+    return membersOf(set).map((index) => this.#candidates[index] as Change);
+  }
+
+  /** Why a set means nothing: one of its changes requires another that is not there. */
+  #lacking(set: CandidateSet): string | null {
+    const members = this.#members(set);
+    const there = (id: string): boolean => this.#holding.has(id) || members.some((member) => member.id === id);
+    for (const { id, requires } of members) {
+      const missing = requires.find((each) => !there(each));
+      if (missing !== undefined) return `${id} requires ${missing}`;
+    }
+    return null;
+  }
+}
+
+/** What somebody asks for by --with is no longer taken out by --without. */
+function withChanges(state: StateQuestion, changes: readonly Change[]): StateQuestion {
+  const ids = changes.map(({ id }) => id);
+  return {
+    ...state,
+    with: [...state.with, ...ids],
+    without: state.without.filter((name) => !ids.includes(name)),
+  };
+}
+
+/** The merged changes from BAD to the first state in which the test is clean; to undo the culprit is no arrival. */
+async function wayOut(hunts: HuntOracle, history: History, bad: StateQuestion): Promise<Change[]> {
+  const way: Change[] = [];
+  for (const { at, change } of statesAfter(history, bad.at)) {
+    if (change === null) continue;
+    way.push(change);
+    if (isRevert(change)) continue;
+    const answer = await hunts.one({ state: { at, with: [], without: [] }, cases: null });
+    if (answer.verdict === 'clean') break;
+  }
+  return way;
+}
+
+/** Minimal sets of up to three parts, half-fixes and later changes with which the leak of BAD is gone. */
+export async function repairsOf(
+  hunts: HuntOracle,
+  history: History,
+  bad: StateQuestion,
+  { limit }: { readonly limit: number },
+): Promise<Repairs> {
+  const holding = holdingAt(history, bad).changes;
+  const candidates = repairCandidates(history, holding, await wayOut(hunts, history, bad));
+  const trials = new Trials(new RepairOracle(hunts, bad, candidates, holding), limit);
+  const found: CandidateSet[] = [];
+  const wanted = ({ verdict }: HuntAnswer): boolean => verdict === 'clean';
+  let complete = true;
+  try {
+    await smallSets(trials, { count: candidates.length, most: MOST_TOGETHER, wanted }, found);
+  } catch (error) {
+    if (!(error instanceof OutOfTrials)) throw error;
+    complete = false;
+  }
+  const sets: RepairSet[] = [];
+  for (const set of found) sets.push(await repairSet(trials, set, candidates, { history, bad }));
+  sets.sort((left, right) => Number(left.workaround) - Number(right.workaround));
+  return { sets, candidates, complete, tried: trials.count };
+}
+
+async function repairSet(
+  trials: Trials<HuntAnswer>,
+  set: CandidateSet,
+  candidates: readonly Change[],
+  { history, bad }: { readonly history: History; readonly bad: StateQuestion },
+): Promise<RepairSet> {
+  const changes = membersOf(set).map((index) => candidates[index] as Change);
+  const proof = await prove(trials, set);
+  return {
+    changes: changes.map(changeInfo),
+    proof: proof.map((line) => ({
+      changes: membersOf(line.set).map((index) => candidates[index]?.id ?? ''),
+      answer: line.trial,
+    })),
+    workaround: repeatsCollection(stepsOf(history, withChanges(bad, changes)), stepsOf(history, bad)),
+  };
+}
+
+const stepsOf = (history: History, state: StateQuestion): readonly FinalizationStep[] =>
+  worldOf(history, holdingAt(history, state)).steps;
+
+/**
+ * Whether a collection follows another with nothing in between that releases anything, which was not so before: it can
+ * only find what the first one should have found.
+ */
+function repeatsCollection(steps: readonly FinalizationStep[], before: readonly FinalizationStep[]): boolean {
+  return repetitions(steps) > repetitions(before);
+}
+
+function repetitions(steps: readonly FinalizationStep[]): number {
+  return steps.filter(({ does }, index) => does === 'collect' && steps[index - 1]?.does === 'collect').length;
+}
