@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { MatchPattern } from '../runner/match.js';
+import type { MatchPattern } from '../runner/options.js';
 import { ArgparseError, type OwnOptions, plainArguments } from './argparse.js';
 import { REGRTEST_OPTIONS } from './regrtest-options.js';
 

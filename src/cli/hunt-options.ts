@@ -4,8 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { pythonRepr } from '../report/printable.js';
 import { nearest } from '../runner/find.js';
 import { type HuntRefleak, parseHuntrleaks, pythonBigInt, pythonInt } from '../runner/huntrleaks.js';
-import type { MatchPattern } from '../runner/match.js';
-import type { Style, WorldOptions } from '../runner/options.js';
+import type { MatchPattern, Style, WorldOptions } from '../runner/options.js';
 import { argparseError, type CommandLine, UsageError } from './command-line.js';
 import { NotFoundError } from './not-found.js';
 

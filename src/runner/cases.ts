@@ -1,6 +1,6 @@
 import type { Scenario } from '../interp/scenario.js';
-import { type CaseFilter, caseFilter, type MatchPattern } from './match.js';
-import type { Style } from './options.js';
+import { type CaseFilter, caseFilter } from './match.js';
+import type { MatchPattern, Style } from './options.js';
 
 /** By code point, as Python sorts the names of classes and methods. */
 function byCodePoint(a: string, b: string): number {

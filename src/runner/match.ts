@@ -1,10 +1,4 @@
-import type { Style } from './options.js';
-
-/** One -m (accept) or -i (ignore), in the order of the command line. */
-export interface MatchPattern {
-  readonly pattern: string;
-  readonly accept: boolean;
-}
+import type { MatchPattern, Style } from './options.js';
 
 export type CaseFilter = (caseId: string) => boolean;
 

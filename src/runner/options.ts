@@ -1,8 +1,13 @@
 import type { HuntRefleak } from './huntrleaks.js';
-import type { MatchPattern } from './match.js';
 
 /** Whose printing and whose harness: the simulated runtime is the same in both. */
 export type Style = '3.11' | '3.13';
+
+/** One -m (accept) or -i (ignore), in the order of the command line. */
+export interface MatchPattern {
+  readonly pattern: string;
+  readonly accept: boolean;
+}
 
 /** Which world the tests run in: a state of the history and what is put to it or taken from it. */
 export interface WorldOptions {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caseFilter, type MatchPattern } from '../../src/runner/match.js';
+import { caseFilter } from '../../src/runner/match.js';
+import type { MatchPattern } from '../../src/runner/options.js';
 
 const accept = (pattern: string): MatchPattern => ({ pattern, accept: true });
 const ignore = (pattern: string): MatchPattern => ({ pattern, accept: false });
