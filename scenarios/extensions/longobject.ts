@@ -18,12 +18,16 @@ function intFromString(wrongType: readonly Op[]): readonly Op[] {
   ];
 }
 
-/** Objects/longobject.c of 3.12's beginnings, as a module that a scenario can import. */
+/** Objects/longobject.c as a module that a scenario can import; until de6981680b it reads the digits itself. */
 export const longobject = extension('longobject.c', {
   init: 'single-phase',
   mSize: -1,
-  functions: { pylong_int_from_string: fn(['s'], intFromString([])) },
+  functions: {
+    PyLong_FromString: fn(['s'], [call('PyLong_FromLong', [{ int: 777_777 }], 'local.int'), ret('local.int')]),
+  },
 });
 
-/** 387f72588d: the wrong result is released too. */
+/** de6981680b: pylong_int_from_string(); a result of the wrong type is forgotten. */
+export const forgettingWrongResult = intFromString([]);
+/** 387f72588d: it is released. */
 export const releasingWrongResult = intFromString([decref('local.result')]);

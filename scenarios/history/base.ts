@@ -3,6 +3,7 @@ import { rulesOff } from 'refhunt/scenario';
 import { abcSinglePhase } from '../extensions/abc.js';
 import { compiler } from '../extensions/compiler.js';
 import { functoolsSinglePhase } from '../extensions/functools.js';
+import { longobject } from '../extensions/longobject.js';
 import { signalSinglePhase } from '../extensions/signal.js';
 import { sysInit } from '../extensions/sys.js';
 import { testcapi } from '../extensions/testcapi.js';
@@ -12,6 +13,7 @@ const described = [
   abcSinglePhase,
   compiler,
   functoolsSinglePhase,
+  longobject,
   signalSinglePhase,
   sysInit,
   testcapi,

@@ -2,9 +2,11 @@
 import type { Change } from 'refhunt/scenario';
 import { newIdentifierReleasing } from '../extensions/compiler.js';
 import { execKeepingMark, functoolsMultiPhase } from '../extensions/functools.js';
-import { longobject, releasingWrongResult } from '../extensions/longobject.js';
+import { forgettingWrongResult, releasingWrongResult } from '../extensions/longobject.js';
 import { execReleasing } from '../extensions/sys.js';
 import { merged } from './define-change.js';
+
+const FROM_STRING = { edit: 'ops', extension: 'longobject.c', path: 'functions.PyLong_FromString.body' } as const;
 
 export const smallChanges: readonly Change[] = [
   merged('34ef64fe59', '2019-03-27', '_PySys_InitMain releases the dict of -X options', {
@@ -32,20 +34,13 @@ export const smallChanges: readonly Change[] = [
   }),
   merged('de6981680b', '2022-10-26', 'int(str) of long strings is done by _pylong', {
     names: ['gh-90716', 'gh-96673'],
-    edits: [{ edit: 'extension', extension: longobject }],
+    edits: [{ ...FROM_STRING, replace: forgettingWrongResult }],
     tests: ['test_int'],
   }),
   merged('387f72588d', '2022-11-04', 'pylong_int_from_string releases a result of the wrong type', {
     names: ['gh-90716', 'gh-99094'],
     requires: ['de6981680b'],
-    edits: [
-      {
-        edit: 'ops',
-        extension: 'longobject.c',
-        path: 'functions.pylong_int_from_string.body',
-        replace: releasingWrongResult,
-      },
-    ],
+    edits: [{ ...FROM_STRING, replace: releasingWrongResult }],
     tests: ['test_int'],
   }),
 ];
