@@ -67,8 +67,8 @@ export class Runtime {
   readonly interpreters: Interpreter[] = [];
   /** PyThreadState_Get()->interp. */
   current!: Interpreter;
-  /** The C and Python frames that are running, innermost last. */
-  readonly frames: Holder[] = [];
+  /** Globals of the Python code that is running, borrowed. CPython 3.11 Python/ceval.c: PyEval_GetGlobals() */
+  globals: Ref = NULL;
   machine!: Machine;
   /** Extensions by name, as the process has loaded them. */
   readonly loaded = new Map<string, LoadedExtension>();

@@ -4,10 +4,12 @@ import type { ExtensionDescription, Op } from '../extension/description.js';
 import { runFunction } from '../extension/execute.js';
 import { bindArguments, newFrame } from '../extension/frame.js';
 import { getAttr } from '../objects/attributes.js';
+import { newClass } from '../objects/class.js';
 import { isException, newException } from '../objects/exception.js';
 import { functionBody, isFunction } from '../objects/function.js';
 import { genericAlloc, newInstance } from '../objects/instance.js';
 import { builtinBody, builtinSelf } from '../objects/method.js';
+import { sequenceItems } from '../objects/tuple.js';
 import { basesOf, typeField, typeLookup } from '../objects/type.js';
 import type { Runtime } from '../runtime.js';
 
@@ -61,6 +63,7 @@ function callType(runtime: Runtime, type: Ref, args: readonly Ref[]): Ref {
 }
 
 function newFromType(runtime: Runtime, type: Ref, args: readonly Ref[]): Ref {
+  if (runtime.info(type).layout.family === 'type') return callMetatype(runtime, type, args);
   const described = describedBase(runtime, type);
   if (described?.body) {
     const { extension, module, body, params } = described;
@@ -69,6 +72,18 @@ function newFromType(runtime: Runtime, type: Ref, args: readonly Ref[]): Ref {
   }
   if (isException(runtime, type)) return newException(runtime, type, args);
   return described ? genericAlloc(runtime, type) : newInstance(runtime, type);
+}
+
+/** `type(x)` and `type(name, bases, namespace)`. CPython 3.11 Objects/typeobject.c: type_vectorcall(), type_new() */
+function callMetatype(runtime: Runtime, metatype: Ref, args: readonly Ref[]): Ref {
+  const [name, bases, namespace] = args as [Ref, Ref, Ref];
+  if (args.length === 1) return runtime.heap.newRef(runtime.typeOf(name));
+  if (args.length !== 3) {
+    setPendingError(runtime, 'TypeError', 'type() takes 1 or 3 arguments');
+    return NULL;
+  }
+  const globals = runtime.globals;
+  return newClass(runtime, { name, bases: sequenceItems(runtime, bases), namespace, metatype, globals });
 }
 
 interface DescribedBase {

@@ -87,11 +87,15 @@ export function checked(core: ContextCore, ref: Ref): Value {
 
 /** Runs `body` with a frame of its own on top; its locals die with it. */
 export function withFrame<T>(core: ContextCore, name: string, body: (frame: Holder) => T): T {
-  const frame = core.runtime.holder('frame', name, core.runtime.current.id);
+  const { runtime } = core;
+  const frame = runtime.holder('frame', name, runtime.current.id);
+  const outerGlobals = runtime.globals;
+  runtime.globals = core.globals;
   core.frames.push(frame);
   try {
     return body(frame);
   } finally {
+    runtime.globals = outerGlobals;
     if (core.frames.at(-1) === frame) core.frames.pop();
     frame.release();
   }

@@ -37,6 +37,7 @@ export function openTestContext(
 ): { t: TestContext; end: () => void } {
   const globals = mainDict(runtime, runtime.current);
   const frame = runtime.holder('frame', name, runtime.current.id);
+  runtime.globals = globals;
   const core: ContextCore = { runtime, globals, frames: [frame], locals: { count: 0 }, name };
   return { t: contextOf(core, hooks), end: () => frame.release() };
 }

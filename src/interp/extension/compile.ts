@@ -45,6 +45,27 @@ function callsOwnClear(ops: readonly Op[]): boolean {
   return false;
 }
 
+const PLAIN_RELEASE = new Set<Op['op']>(['untrack', 'clear', 'decref', 'xdecref']);
+const PLAIN_CALLS = new Set(['tp_clear', 'tp_free', 'PyObject_GC_UnTrack', 'PyObject_GC_Del', 'PyObject_Del']);
+
+/** Whether masks say all that a tp_clear does. */
+export function isPlainClear(body: readonly Op[]): boolean {
+  return body.every((op) => op.op === 'clear' && !isForeign(op.slot));
+}
+
+/** Whether masks say all that a tp_dealloc does: it releases fields of its object, always, and its memory. */
+export function isPlainDealloc(body: readonly Op[]): boolean {
+  return body.every((op) => {
+    if (op.op === 'call') return PLAIN_CALLS.has(op.api) && op.args[0] === 'self';
+    return PLAIN_RELEASE.has(op.op) && !('slot' in op && isForeign(op.slot ?? ''));
+  });
+}
+
+/** No field of the object itself: a static, a local, a field of something else. */
+function isForeign(slot: string): boolean {
+  return slot.includes('.') && !slot.startsWith('self.');
+}
+
 /** What tp_dealloc releases; one that calls tp_clear releases what that clears. No tp_dealloc: subtype_dealloc knows the type only. */
 function released(type: TypeDescription): Set<string> {
   const dealloc = type.slots.tp_dealloc;

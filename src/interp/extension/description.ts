@@ -119,7 +119,7 @@ export interface FunctionDescription {
 export interface ExtensionDescription {
   readonly name: string;
   readonly init: 'single-phase' | 'multi-phase';
-  /** m_size: -1 no state and no re-initialisation, 0 none needed, > 0 bytes of state. */
+  /** m_size: -1 no state and no re-initialisation, else bytes of state: at least what the fields of `state` take. */
   readonly mSize: number;
   readonly doc?: string;
   /** PyObject* fields of the module state. */

@@ -41,10 +41,17 @@ function hooksOf(runtime: Runtime, extension: ExtensionDescription): ModuleHooks
   return { ...(m_clear && { mClear: hook('m_clear', m_clear) }), ...(m_free && { mFree: hook('m_free', m_free) }) };
 }
 
+const POINTER = 8;
+
+/** A module of single-phase initialisation may have a size of -1 and keep what it has for ever. */
+function mSizeOf({ mSize, state }: ExtensionDescription): number {
+  return mSize < 0 ? mSize : Math.max(mSize, POINTER * state.length);
+}
+
 function defineModuleObject(runtime: Runtime, loaded: LoadedExtension, name: Ref | string): Ref {
   const { description } = loaded;
   const module = newModule(runtime, name, loaded.moduleType);
-  setModuleDef(runtime, module, description.mSize, hooksOf(runtime, description));
+  setModuleDef(runtime, module, mSizeOf(description), hooksOf(runtime, description));
   const functions = Object.entries(description.functions).map(([functionName, body]) => ({
     name: functionName,
     body: bindFunction(runtime, description, functionName, body),
@@ -94,7 +101,7 @@ export function importSinglePhase(runtime: Runtime, loaded: LoadedExtension, mod
 function initSinglePhase(runtime: Runtime, loaded: LoadedExtension): Ref {
   const { description } = loaded;
   const module = defineModuleObject(runtime, loaded, description.name);
-  if (description.mSize > 0) allocModuleState(runtime, module);
+  if (mSizeOf(description) > 0) allocModuleState(runtime, module);
   if (runInit(runtime, description, `PyInit_${description.name}`, module)) return module;
   runtime.heap.decref(module);
   return NULL;

@@ -1,11 +1,12 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import { setPendingError } from '../errors.js';
 import { dictDelItem, dictGetItem, dictSetItem, dictSetItemString } from '../objects/dict.js';
-import { newModule } from '../objects/module.js';
+import { moduleDict, newModule } from '../objects/module.js';
 import { intern, strText } from '../objects/str.js';
 import type { Runtime } from '../runtime.js';
+import { isBuiltinName } from './builtin-names.js';
 import { createMultiPhase, execMultiPhase, importSinglePhase, loadExtension } from './extensions.js';
-import { initModuleAttributes, newModuleSpec } from './importlib.js';
+import { initModuleAttributes, type ModuleOrigin, newModuleSpec } from './importlib.js';
 
 /**
  * New reference to the module, or NULL with an exception set. What sys.modules holds is used again.
@@ -26,18 +27,19 @@ function findAndLoad(runtime: Runtime, name: string, key: Ref, modules: Ref): Re
   const extension = runtime.world.extensions[name];
   if (extension) {
     const loaded = loadExtension(runtime, extension);
+    const origin = isBuiltinName(name) ? 'built-in' : 'extension file';
     if (extension.init === 'multi-phase') {
       const create = () => createMultiPhase(runtime, loaded, key);
-      return loadUnlocked(runtime, key, modules, 'built-in', create, (module) =>
-        execMultiPhase(runtime, loaded, module),
-      );
+      return loadUnlocked(runtime, key, modules, origin, create, (module) => execMultiPhase(runtime, loaded, module));
     }
-    return loadSinglePhase(runtime, key, importSinglePhase(runtime, loaded, modules, key));
+    return loadSinglePhase(runtime, key, origin, importSinglePhase(runtime, loaded, modules, key));
   }
   const python = runtime.pythonModules.get(name);
   if (python) {
     const create = () => newModule(runtime, key);
-    return loadUnlocked(runtime, key, modules, `${name}.py`, create, (module) => {
+    return loadUnlocked(runtime, key, modules, 'source file', create, (module) => {
+      // exec() of the code enters the builtins.
+      dictSetItemString(runtime, moduleDict(runtime, module), '__builtins__', runtime.current.struct.get('builtins'));
       python.run(module);
       return true;
     });
@@ -46,9 +48,9 @@ function findAndLoad(runtime: Runtime, name: string, key: Ref, modules: Ref): Re
   return NULL;
 }
 
-function loadSinglePhase(runtime: Runtime, key: Ref, module: Ref): Ref {
+function loadSinglePhase(runtime: Runtime, key: Ref, origin: ModuleOrigin, module: Ref): Ref {
   if (module === NULL) return NULL;
-  const spec = newModuleSpec(runtime, key, 'built-in');
+  const spec = newModuleSpec(runtime, key, origin);
   initModuleAttributes(runtime, module, key, spec);
   runtime.heap.decref(spec);
   return module;
@@ -59,7 +61,7 @@ function loadUnlocked(
   runtime: Runtime,
   key: Ref,
   modules: Ref,
-  origin: string,
+  origin: ModuleOrigin,
   create: () => Ref,
   execute: (module: Ref) => boolean,
 ): Ref {

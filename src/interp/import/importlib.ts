@@ -1,24 +1,29 @@
 import { NULL, type Ref } from '../../gc/ref.js';
-import { setAttr } from '../objects/attributes.js';
+import { getAttr, setAttr } from '../objects/attributes.js';
 import { newClass } from '../objects/class.js';
 import { dictGetItem, dictSetItemString, dictSetNewString, newDict } from '../objects/dict.js';
 import { newInstance } from '../objects/instance.js';
+import { instanceAttribute } from '../objects/instance-dict.js';
 import { moduleDict } from '../objects/module.js';
-import { intern, newStr } from '../objects/str.js';
+import { intern, newStr, strText } from '../objects/str.js';
 import type { Runtime } from '../runtime.js';
 
-/** Attributes that ModuleSpec.__init__ sets besides name, loader and origin. */
-const SPEC_NONE = ['loader_state', 'submodule_search_locations', '_cached'] as const;
+/** Where a module comes from: which importer loads it, and which attributes it gets. */
+export type ModuleOrigin = 'built-in' | 'extension file' | 'source file';
 
-/** Borrowed: importlib's ModuleSpec class of the running interpreter. */
-function specClass(runtime: Runtime): Ref {
-  return dictGetItem(runtime, moduleDict(runtime, runtime.current.struct.get('importlib')), 'ModuleSpec');
-}
+const LOADERS: Readonly<Record<ModuleOrigin, string>> = {
+  'built-in': 'BuiltinImporter',
+  'extension file': 'ExtensionFileLoader',
+  'source file': 'SourceFileLoader',
+};
 
-/** The two classes of `_frozen_importlib` that every module refers to: fills the dict of the module (borrowed). */
+/**
+ * The classes that every module refers to: fills the dict of `_frozen_importlib` (borrowed).
+ * NOT-CPYTHON: the loaders of files stand in a module of their own there.
+ */
 export function fillImportlib(runtime: Runtime, module: Ref): void {
   const dict = moduleDict(runtime, module);
-  for (const name of ['ModuleSpec', 'BuiltinImporter']) {
+  for (const name of ['ModuleSpec', ...Object.values(LOADERS)]) {
     const text = intern(runtime, name);
     const namespace = newDict(runtime);
     const moduleName = dictGetItem(runtime, dict, '__name__');
@@ -35,24 +40,43 @@ export function fillImportlib(runtime: Runtime, module: Ref): void {
  * New reference to a spec; None before importlib is there. `name` is borrowed.
  * CPython 3.11 Lib/importlib/_bootstrap.py: spec_from_loader()
  */
-export function newModuleSpec(runtime: Runtime, name: Ref, origin: string): Ref {
+export function newModuleSpec(runtime: Runtime, name: Ref, origin: ModuleOrigin): Ref {
   const heap = runtime.heap;
-  if (runtime.current.struct.get('importlib') === NULL) return heap.newRef(runtime.singletons.none);
-  const spec = newInstance(runtime, specClass(runtime));
-  const none = runtime.singletons.none;
-  const originRef = newStr(runtime, origin);
+  const { none } = runtime.singletons;
+  if (runtime.current.struct.get('importlib') === NULL) return heap.newRef(none);
+  const path = newStr(runtime, originText(runtime, name, origin));
+  const loader = newLoader(runtime, name, origin, path);
+  const cached = origin === 'source file' ? newStr(runtime, `__pycache__/${strText(runtime, name)}.pyc`) : NULL;
+  const spec = newInstance(runtime, importlibClass(runtime, 'ModuleSpec'));
   setAttr(runtime, spec, 'name', name);
-  setAttr(runtime, spec, 'loader', loader(runtime));
-  setAttr(runtime, spec, 'origin', originRef);
-  heap.decref(originRef);
-  for (const attribute of SPEC_NONE) setAttr(runtime, spec, attribute, none);
-  setAttr(runtime, spec, '_set_fileattr', runtime.singletons.false);
+  setAttr(runtime, spec, 'loader', loader);
+  setAttr(runtime, spec, 'origin', path);
+  setAttr(runtime, spec, 'loader_state', none);
+  setAttr(runtime, spec, 'submodule_search_locations', none);
+  setAttr(runtime, spec, '_set_fileattr', origin === 'built-in' ? runtime.singletons.false : runtime.singletons.true);
+  setAttr(runtime, spec, '_cached', cached === NULL ? none : cached);
+  for (const ref of [path, loader, cached]) heap.xdecref(ref);
   return spec;
 }
 
-/** Borrowed: BuiltinImporter, the class, serves as loader. NOT-CPYTHON: also of Python files. */
-function loader(runtime: Runtime): Ref {
-  return dictGetItem(runtime, moduleDict(runtime, runtime.current.struct.get('importlib')), 'BuiltinImporter');
+function originText(runtime: Runtime, name: Ref, origin: ModuleOrigin): string {
+  if (origin === 'built-in') return origin;
+  return `${strText(runtime, name)}.${origin === 'source file' ? 'py' : 'so'}`;
+}
+
+/** New reference: the class itself imports what is built in, an instance of its own every file. */
+function newLoader(runtime: Runtime, name: Ref, origin: ModuleOrigin, path: Ref): Ref {
+  const type = importlibClass(runtime, LOADERS[origin]);
+  if (origin === 'built-in') return runtime.heap.newRef(type);
+  const loader = newInstance(runtime, type);
+  setAttr(runtime, loader, 'name', name);
+  setAttr(runtime, loader, 'path', path);
+  return loader;
+}
+
+/** Borrowed: a class of the running interpreter's importlib. */
+function importlibClass(runtime: Runtime, name: string): Ref {
+  return dictGetItem(runtime, moduleDict(runtime, runtime.current.struct.get('importlib')), name);
 }
 
 /** CPython 3.11 Lib/importlib/_bootstrap.py: _init_module_attrs() */
@@ -61,6 +85,11 @@ export function initModuleAttributes(runtime: Runtime, module: Ref, name: Ref, s
   dictSetItemString(runtime, dict, '__name__', name);
   dictSetNewString(runtime, dict, '__package__', newStr(runtime, ''));
   if (spec === runtime.singletons.none) return;
-  dictSetItemString(runtime, dict, '__loader__', loader(runtime));
+  const copy = (attribute: string, key: string): void =>
+    dictSetNewString(runtime, dict, key, getAttr(runtime, spec, attribute));
+  copy('loader', '__loader__');
   dictSetItemString(runtime, dict, '__spec__', spec);
+  if (instanceAttribute(runtime, spec, '_set_fileattr') !== runtime.singletons.true) return;
+  copy('origin', '__file__');
+  if (instanceAttribute(runtime, spec, '_cached') !== runtime.singletons.none) copy('_cached', '__cached__');
 }

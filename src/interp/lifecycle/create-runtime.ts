@@ -4,6 +4,7 @@ import { callObject } from '../call/call-object.js';
 import { describe } from '../describe.js';
 import { takePendingError } from '../errors.js';
 import { bindMethods, callBack } from '../extension/bind.js';
+import { bindSlots } from '../extension/slots.js';
 import { importModule } from '../import/import.js';
 import type { Runtime } from '../runtime.js';
 import type { World } from '../world.js';
@@ -25,6 +26,7 @@ export function createRuntime(world: World, options: RuntimeOptions = {}): Runti
     importModule: (name) => importModule(runtime, name),
     callObject: (callable, args) => callObject(runtime, callable, args),
     bindMethods: (extension, module) => bindMethods(runtime, extension, module),
+    bindSlots: (extension, module, type) => bindSlots(runtime, extension, module, type),
     callBack: (extension, name, module, args) => callBack(runtime, extension, name, module, args),
   };
   installCollector(heap);

@@ -1,5 +1,6 @@
 import { RuntimeFault } from '../../gc/fault.js';
 import { NULL, type Ref } from '../../gc/ref.js';
+import type { TypeSlots } from '../../gc/type-slots.js';
 import { type CompiledType, compileType } from '../extension/compile.js';
 import type { MethodDescription, TypeDescription } from '../extension/description.js';
 import type { MethodBinder } from '../machine.js';
@@ -22,6 +23,8 @@ export interface SpecOptions {
   readonly bases: readonly Ref[];
   readonly extension?: string;
   readonly bind?: MethodBinder;
+  /** Slots that run as code. */
+  readonly code?: Partial<TypeSlots>;
 }
 
 /**
@@ -34,7 +37,7 @@ export function typeFromSpec(runtime: Runtime, spec: TypeDescription, options: S
   const bases = options.bases.length > 0 ? options.bases : [runtime.coreType('object')];
   for (const base of bases) checkBase(runtime, spec, base);
   const base = bestBase(runtime, bases);
-  const layout = specLayout(runtime, base, compiled, spec);
+  const layout = specLayout(runtime, base, compiled, spec, options.code ?? {});
   const type = allocHeapType(runtime, {
     name: spec.name,
     bases,
@@ -81,7 +84,13 @@ function inheritsGc(runtime: Runtime, base: Ref, compiled: CompiledType, spec: T
 }
 
 /** Fields of the base first. */
-function specLayout(runtime: Runtime, base: Ref, compiled: CompiledType, spec: TypeDescription): Layout {
+function specLayout(
+  runtime: Runtime,
+  base: Ref,
+  compiled: CompiledType,
+  spec: TypeDescription,
+  code: Partial<TypeSlots>,
+): Layout {
   const inherited = runtime.info(base).layout;
   const { untrack: _, clear, ...from } = inherited.slots;
   const own = compiled.slots;
@@ -100,7 +109,9 @@ function specLayout(runtime: Runtime, base: Ref, compiled: CompiledType, spec: T
       clearsItems: ownClears !== null && from.clearsItems,
       releases: [...from.releases, ...own.releases],
       ...(inherits && clear ? { clear } : {}),
+      ...code,
     },
+    hasDict: inherited.hasDict || spec.fields.includes('__dict__'),
   };
 }
 

@@ -16,6 +16,7 @@ function fromSpec(frame: CFrame, module: Ref, args: readonly ApiArgument[], at: 
     bases: list,
     extension: frame.extension.name,
     bind: runtime.machine.bindMethods(frame.extension, frame.module),
+    code: runtime.machine.bindSlots(frame.extension, frame.module, spec(args, at)),
   });
 }
 

@@ -1,0 +1,108 @@
+import { NULL, type Ref } from '../../gc/ref.js';
+import type { TypeSlots } from '../../gc/type-slots.js';
+import { takePendingError } from '../errors.js';
+import { typeField } from '../objects/type.js';
+import type { Runtime } from '../runtime.js';
+import { fieldOf, isPlainClear, isPlainDealloc } from './compile.js';
+import type { ExtensionDescription, Op, TypeDescription } from './description.js';
+import { runBody } from './execute.js';
+import { newFrame } from './frame.js';
+
+/** Slots of a type whose C body says more than masks can: they run as code. */
+export type CodeSlots = Pick<TypeSlots, 'onDealloc' | 'finalize' | 'clear'>;
+
+/** `module` is what 'state.x' means in a type that does not know its module. */
+export function bindSlots(
+  runtime: Runtime,
+  extension: ExtensionDescription,
+  module: Ref,
+  type: TypeDescription,
+): CodeSlots {
+  const { tp_dealloc, tp_clear, tp_finalize } = type.slots;
+  const code = (slot: string, body: readonly Op[]) => (self: Ref) => {
+    const state = runtime.heap.isLive(module) ? module : NULL;
+    runSlot(runtime, extension, `${slot} of ${type.name}`, self, moduleOf(runtime, self) || state, body);
+  };
+  return {
+    ...(tp_finalize && { finalize: code('tp_finalize', tp_finalize) }),
+    ...(tp_clear && !isPlainClear(tp_clear) && { clear: code('tp_clear', tp_clear) }),
+    ...(tp_dealloc && !isPlainDealloc(tp_dealloc) && { onDealloc: deallocCode(runtime, type, tp_dealloc, code) }),
+  };
+}
+
+/** ht_module of the type of `self`, or NULL. CPython 3.11 Objects/typeobject.c: PyType_GetModule() */
+function moduleOf(runtime: Runtime, self: Ref): Ref {
+  return typeField(runtime, runtime.typeOf(self), 'ht_module');
+}
+
+/** An exception that is set already outlives the slot. */
+function runSlot(
+  runtime: Runtime,
+  extension: ExtensionDescription,
+  name: string,
+  self: Ref,
+  module: Ref,
+  body: readonly Op[],
+): void {
+  const pending = takePendingError(runtime);
+  const ending = runBody(newFrame(runtime, { extension, name, self, module }), body);
+  if (ending.kind === 'return') runtime.heap.decref(ending.value);
+  takePendingError(runtime);
+  runtime.pendingError = pending;
+}
+
+/** The body, then the memory goes: what still stands in a field has no owner any more. The type is released by the heap. */
+function deallocCode(
+  runtime: Runtime,
+  type: TypeDescription,
+  body: readonly Op[],
+  code: (slot: string, body: readonly Op[]) => (self: Ref) => void,
+): (self: Ref) => void {
+  const run = code('tp_dealloc', releasing(body, type));
+  return (self) => {
+    run(self);
+    const { heap } = runtime;
+    const { fixed } = heap.slotsOf(self);
+    for (const field of type.fields) {
+      const slot = fixed.indexOf(field);
+      const left = heap.edge(self, slot);
+      if (left === NULL) continue;
+      heap.setEdge(self, slot, NULL);
+      heap.addStray(left, 1, 'not-released-in-dealloc', `${type.name}.${field}`, heap.placeOf(self));
+    }
+  };
+}
+
+const DONE_BY_THE_HEAP = new Set([
+  'tp_free',
+  'PyObject_GC_UnTrack',
+  'PyObject_GC_Del',
+  'PyObject_Del',
+  'PyObject_Free',
+]);
+
+/** In a dealloc the DECREF of a field ends the field's ownership; untracking and freeing are the heap's. */
+function releasing(body: readonly Op[], type: TypeDescription): Op[] {
+  return body.flatMap((op): Op[] => {
+    switch (op.op) {
+      case 'untrack':
+        return [];
+      case 'decref':
+      case 'xdecref':
+        if (op.slot === 'ob_type') return [];
+        return type.fields.includes(fieldOf(op.slot)) ? [{ ...op, op: 'clear' }] : [op];
+      case 'call':
+        if (op.api === 'tp_clear') return [...(type.slots.tp_clear ?? [])];
+        return DONE_BY_THE_HEAP.has(op.api) && op.args[0] === 'self' ? [] : [op];
+      case 'if': {
+        const then = releasing(op.then, type);
+        return [{ ...op, then, ...(op.else && { else: releasing(op.else, type) }) }];
+      }
+      case 'for':
+      case 'repeat':
+        return [{ ...op, do: releasing(op.do, type) }];
+      default:
+        return [op];
+    }
+  });
+}
