@@ -58,24 +58,15 @@ export const abcSinglePhase = extension('_abc', {
   functions: abcInit('type:_abc_data'),
 });
 
-/** 4c1b6a6f4f (2020-02-17): multi-phase, the type still static. */
-export const abcMultiPhase = extension('_abc', {
-  types: { _abc_data: abcData('static') },
-  functions: abcInit('type:_abc_data'),
-});
-
-/** 53e4c91725 (2020-03-30): a heap type in the module state, without GC support. */
-export const abcHeapType = extension('_abc', {
+/** 53e4c91725 (2020-03-30): a heap type, made by exec and kept in the module state, without GC support. */
+export const abcHeapType = {
   state: ['_abc_data_type'],
-  types: { _abc_data: abcData('heap') },
-  functions: abcInit('state._abc_data_type'),
+  dealloc: abcData('heap').slots.tp_dealloc ?? [],
+  init: abcInit('state._abc_data_type')._abc_init?.body ?? [],
   exec: [call('PyType_FromSpec', [{ spec: '_abc_data' }], 'state._abc_data_type')],
-  slots: {
-    m_traverse: [visit('state._abc_data_type')],
-    m_clear: [clear('state._abc_data_type')],
-    m_free: [clear('state._abc_data_type')],
-  },
-});
+  visitState: [visit('state._abc_data_type')],
+  clearState: [clear('state._abc_data_type')],
+};
 
 /** 9cc3ebd7e0: what abc_data_traverse and abc_data_clear do; the type is not among it. */
 export const visitCaches = CACHES.map((field) => visit(field));

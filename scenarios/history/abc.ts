@@ -1,5 +1,5 @@
 import type { Change } from 'refhunt/scenario';
-import { abcHeapType, abcMultiPhase, clearCaches, visitCaches, visitTypeAndCaches } from '../extensions/abc.js';
+import { abcHeapType, clearCaches, visitCaches, visitTypeAndCaches } from '../extensions/abc.js';
 import { merged } from './define-change.js';
 
 const tests = ['test_threading'];
@@ -16,14 +16,27 @@ export const abcChanges: readonly Change[] = [
   }),
   merged('4c1b6a6f4f', '2020-02-17', '_abc: multi-phase initialisation', {
     names: ['bpo-1635741', 'gh-18030'],
-    edits: [{ edit: 'extension', extension: abcMultiPhase }],
+    edits: [
+      { edit: 'set', extension: '_abc', path: 'init', value: 'multi-phase' },
+      { edit: 'set', extension: '_abc', path: 'mSize', value: 0 },
+    ],
     tests,
   }),
   merged('53e4c91725', '2020-03-30', '_abc: _abc_data becomes a heap type', {
     names: ['bpo-40077', 'bpo-40149', 'gh-84330', 'gh-19202'],
     mainNames: ['bpo-40077'],
     requires: ['4c1b6a6f4f'],
-    edits: [{ edit: 'extension', extension: abcHeapType }],
+    // Each by itself, so that it also says what a heap type in a module of single-phase initialisation would be.
+    edits: [
+      { edit: 'set', extension: '_abc', path: 'types._abc_data.storage', value: 'heap' },
+      { edit: 'ops', extension: '_abc', path: 'types._abc_data.slots.tp_dealloc', replace: abcHeapType.dealloc },
+      { edit: 'set', extension: '_abc', path: 'state', value: abcHeapType.state },
+      { edit: 'ops', extension: '_abc', path: 'functions._abc_init.body', replace: abcHeapType.init },
+      { edit: 'ops', extension: '_abc', path: 'exec', replace: abcHeapType.exec },
+      { edit: 'ops', extension: '_abc', path: 'slots.m_traverse', replace: abcHeapType.visitState },
+      { edit: 'ops', extension: '_abc', path: 'slots.m_clear', replace: abcHeapType.clearState },
+      { edit: 'ops', extension: '_abc', path: 'slots.m_free', replace: abcHeapType.clearState },
+    ],
     tests,
   }),
   merged('9cc3ebd7e0', '2020-04-07', '_abc: _abc_data gets HAVE_GC, tp_traverse and tp_clear for its caches', {

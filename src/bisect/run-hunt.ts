@@ -5,7 +5,7 @@ import type { World } from '../interp/world.js';
 import { createTestRunner } from '../runner/environment.js';
 import type { TestEvent } from '../runner/events.js';
 import { Interrupted } from '../runner/guard.js';
-import type { MatchPattern } from '../runner/match.js';
+import type { MatchPattern } from '../runner/options.js';
 import type { SingleOptions, TestFile } from '../runner/options.js';
 import type { TestResult } from '../runner/result.js';
 import type { HuntRun } from './hunt-oracle.js';
