@@ -2,7 +2,7 @@ import type { GcState } from './gc-state.js';
 import type { Heap } from './heap.js';
 import { REFS_SHIFT } from './object-flags.js';
 import type { Ref } from './ref.js';
-import { liveRefs, type MeasuredSnapshot, takeMeasuredSnapshot } from './snapshot-extent.js';
+import { indexTable, type MeasuredSnapshot, takeMeasuredSnapshot } from './snapshot-extent.js';
 
 /** An object is in none of the lists of the collection. */
 export const NOT_COLLECTED = -1;
@@ -51,10 +51,4 @@ export function recordUnreachable(heap: Heap, record: CollectionRecord, unreacha
   for (let ref = heap.gcNext[unreachable] as Ref; ref !== unreachable; ref = heap.gcNext[ref] as Ref) {
     record.unreachable[indexOf[ref] as number] = 1;
   }
-}
-
-function indexTable(heap: Heap): Int32Array {
-  const table = new Int32Array(heap.top).fill(-1);
-  for (const [index, ref] of liveRefs(heap).entries()) table[ref] = index;
-  return table;
 }

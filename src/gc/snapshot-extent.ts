@@ -1,4 +1,5 @@
 import type { Heap } from './heap.js';
+import { HAS_WEAKREFS } from './object-flags.js';
 import type { Ref } from './ref.js';
 import { type Snapshot, takeSnapshot } from './snapshot.js';
 import type { Place } from './stray.js';
@@ -28,6 +29,14 @@ export interface SnapshotExtent {
   readonly uncounted: number;
   readonly allocatedBlocks: number;
   readonly taken: readonly TakenReference[];
+  /** Weak references, which own nothing. */
+  readonly weak: readonly WeakReference[];
+}
+
+export interface WeakReference {
+  /** Index of the weakref object. */
+  readonly of: number;
+  readonly target: number;
 }
 
 /** A snapshot that can be compared with another one of the same process. */
@@ -51,6 +60,7 @@ export function takeMeasuredSnapshot(heap: Heap): MeasuredSnapshot {
     uncounted: heap.uncountedReferences,
     allocatedBlocks: heap.allocatedBlocks,
     taken: takenReferences(heap, refs),
+    weak: weakReferences(heap, refs),
   };
 }
 
@@ -63,9 +73,27 @@ export function liveRefs(heap: Heap): Ref[] {
 
 function takenReferences(heap: Heap, refs: readonly Ref[]): TakenReference[] {
   if (heap.strays.size === 0) return [];
-  const indexOf = new Map(refs.map((ref, index) => [ref, index]));
+  const indexOf = indexTable(heap, refs);
   return [...heap.strays.values()].flat().flatMap(({ target, delta, owner, place }) => {
-    const index = indexOf.get(target);
-    return delta === 1 || index === undefined ? [] : [{ target: index, owner, place }];
+    const index = indexOf[target] as number;
+    return delta === 1 || index < 0 ? [] : [{ target: index, owner, place }];
   });
+}
+
+function weakReferences(heap: Heap, refs: readonly Ref[]): WeakReference[] {
+  const { weakrefs } = heap.hooks;
+  if (weakrefs === undefined) return [];
+  const indexOf = indexTable(heap, refs);
+  return refs.flatMap((ref, target) =>
+    ((heap.flags[ref] as number) & HAS_WEAKREFS) === 0
+      ? []
+      : weakrefs.weakrefsOf(ref).map((weakref) => ({ of: indexOf[weakref] as number, target })),
+  );
+}
+
+/** Index in a snapshot of each slot of the heap; -1: free. */
+export function indexTable(heap: Heap, refs: readonly Ref[] = liveRefs(heap)): Int32Array {
+  const table = new Int32Array(heap.top).fill(-1);
+  for (const [index, ref] of refs.entries()) table[ref] = index;
+  return table;
 }

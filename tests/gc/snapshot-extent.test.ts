@@ -8,6 +8,7 @@ import {
   recordUnreachable,
 } from '../../src/gc/snapshot-collection.js';
 import { takeMeasuredSnapshot } from '../../src/gc/snapshot-extent.js';
+import { correctSlots } from '../../src/gc/type-slots.js';
 import { graph } from './graph.js';
 
 describe('a measured snapshot', () => {
@@ -30,6 +31,15 @@ describe('a measured snapshot', () => {
     const sum = (numbers: Iterable<number>): number => [...numbers].reduce((left, right) => left + right, 0);
     expect(sum(objects.refcnt) + uncounted).toBe(refTotal);
     expect(sum(blocks) + sum(rawBlocks.values())).toBe(allocatedBlocks);
+  });
+
+  it('tells weak references, which own nothing', () => {
+    const drawn = graph('a, root -> a');
+    const weakref = drawn.add('w', drawn.type('weakref', correctSlots('weakref', ['wr_callback'], true)));
+    drawn.weakrefs.register(weakref, drawn.ref('a'));
+    const { weak, objects } = takeMeasuredSnapshot(drawn.heap);
+    expect(weak.map(({ of, target }) => [objects.label[of], objects.label[target]])).toEqual([['w', 'a']]);
+    expect(objects.refcnt[0]).toBe(1);
   });
 
   it('lists references that were taken from an owner', () => {

@@ -4,13 +4,12 @@ import type { Runtime } from '../runtime.js';
 import type { ExtensionDescription } from './description.js';
 import type { RawMemory } from './raw-memory.js';
 
-/** References that a C frame owns to one object; negative: it gave away or released more than it had. */
+/** A reference that a C frame owns, or one that it gave away without having it. */
 interface LedgerEntry {
-  count: number;
   /** What to call the reference if nobody ever releases it. */
-  owner: string;
-  reason: StrayReason;
-  place: Place | null;
+  readonly owner: string;
+  readonly reason: StrayReason;
+  readonly place: Place | null;
 }
 
 /**
@@ -33,7 +32,8 @@ export interface CFrame {
   readonly numbers: Map<string, number>;
   /** Structs in raw memory by the name of the local that points at them. */
   readonly pointers: Map<string, RawMemory>;
-  readonly ledger: Map<Ref, LedgerEntry>;
+  /** What it owns of each object, or (all `over-decref`) what it gave away or released beyond that; never empty. */
+  readonly ledger: Map<Ref, LedgerEntry[]>;
 }
 
 export interface FrameOptions {
@@ -68,32 +68,42 @@ export function own(
   reason: StrayReason = 'lost-local',
 ): void {
   if (ref === NULL) return;
-  const entry = frame.ledger.get(ref);
-  if (!entry) frame.ledger.set(ref, { count: 1, owner, reason, place });
-  else if (++entry.count === 0) frame.ledger.delete(ref);
+  const entries = frame.ledger.get(ref);
+  if (!entries) frame.ledger.set(ref, [{ owner, reason, place }]);
+  else if (entries[0]?.reason !== 'over-decref') entries.push({ owner, reason, place });
+  else drop(frame, ref, entries, entries.length - 1);
 }
 
-/** The frame gave one reference away or released it. */
+/** The frame gave one reference away or released it: a local one rather than one that an lvalue has lost. */
 export function disown(frame: CFrame, ref: Ref, owner: string, place: Place | null): void {
   if (ref === NULL) return;
-  const entry = frame.ledger.get(ref);
-  if (!entry) frame.ledger.set(ref, { count: -1, owner, reason: 'over-decref', place });
-  else if (--entry.count === 0) frame.ledger.delete(ref);
+  const entries = frame.ledger.get(ref);
+  const entry: LedgerEntry = { owner, reason: 'over-decref', place };
+  if (!entries) frame.ledger.set(ref, [entry]);
+  else if (entries[0]?.reason === 'over-decref') entries.push(entry);
+  else {
+    const local = entries.findLastIndex(({ reason }) => reason === 'lost-local');
+    drop(frame, ref, entries, local < 0 ? entries.length - 1 : local);
+  }
+}
+
+function drop(frame: CFrame, ref: Ref, entries: LedgerEntry[], index: number): void {
+  entries.splice(index, 1);
+  if (entries.length === 0) frame.ledger.delete(ref);
 }
 
 export function owns(frame: CFrame, ref: Ref): boolean {
-  return (frame.ledger.get(ref)?.count ?? 0) > 0;
+  const first = frame.ledger.get(ref)?.[0];
+  return first !== undefined && first.reason !== 'over-decref';
 }
 
 /** The function returns: every reference still in the ledger has lost its owner, or takes one from somebody. */
 export function settle(frame: CFrame): void {
   const heap = frame.runtime.heap;
-  for (const [ref, entry] of frame.ledger) {
+  for (const [ref, entries] of frame.ledger) {
     if (!heap.isLive(ref)) continue;
-    const delta = entry.count > 0 ? 1 : -1;
-    const reason = delta > 0 ? entry.reason : 'over-decref';
-    for (let left = Math.abs(entry.count); left > 0; left--) {
-      heap.addStray(ref, delta, reason, `${entry.owner} of ${frame.name}`, entry.place);
+    for (const { owner, reason, place } of entries) {
+      heap.addStray(ref, reason === 'over-decref' ? -1 : 1, reason, `${owner} of ${frame.name}`, place);
     }
   }
   frame.ledger.clear();

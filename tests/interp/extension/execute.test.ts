@@ -135,6 +135,14 @@ describe('a C static', () => {
     expect(session.strays()).toMatchObject([{ delta: 1, reason: 'overwritten', owner: 'static.cache of f in m' }]);
   });
 
+  it('is named for its own loss where several held the same object', () => {
+    const both = [set('static.first', 'None', 'newref'), set('static.second', 'None', 'newref')];
+    const session = sessionWith(both, { statics: ['first', 'second'] });
+    callOnce(session);
+    expect(callOnce(session)).toEqual({ references: 2, blocks: 0 });
+    expect(session.strays().map(({ owner }) => owner)).toEqual(['static.first of f in m', 'static.second of f in m']);
+  });
+
   it('overwritten with Py_XSETREF does not', () => {
     const session = overwrite(xsetref('static.cache', 'local.new'));
     callOnce(session);
