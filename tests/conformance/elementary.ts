@@ -7,6 +7,9 @@ import { measure } from './measure.js';
 import { classes } from './recipes/classes.js';
 import { containers } from './recipes/containers.js';
 import { functions } from './recipes/functions.js';
+import { furtherClasses } from './recipes/further-classes.js';
+import { furtherInstances } from './recipes/further-instances.js';
+import { furtherObjects } from './recipes/further-objects.js';
 import { heapTypes } from './recipes/heap-types.js';
 import { instances } from './recipes/instances.js';
 import { library } from './recipes/library.js';
@@ -38,11 +41,19 @@ const FAMILIES: Readonly<Record<string, Recipes>> = {
   'heap types': heapTypes,
   modules,
   'library objects': library,
+  'further objects': furtherObjects,
+  'further instances': furtherInstances,
+  'further types': furtherClasses,
 };
 
+/** The first file is the published table of costs, the second one asks further of the same judge. */
+const FACT_FILES = ['elementary-costs.json', 'further-costs.json'];
+
 function facts(): Fact[] {
-  const path = new URL('../fixtures/conformance/elementary-costs.json', import.meta.url);
-  return JSON.parse(readFileSync(path, 'utf8')) as Fact[];
+  return FACT_FILES.flatMap((file) => {
+    const path = new URL(`../fixtures/conformance/${file}`, import.meta.url);
+    return JSON.parse(readFileSync(path, 'utf8')) as Fact[];
+  });
 }
 
 export function elementaryRecipes(): [name: string, recipe: Recipe][] {

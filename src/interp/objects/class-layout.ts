@@ -86,7 +86,7 @@ export function classShape(
   };
 }
 
-/** tp_itemsize != 0: no room for a list of weak references behind the items. */
+/** tp_itemsize != 0: no room for a list of weak references, and the dict is found behind the items. */
 function isVarSized(layout: Layout): boolean {
   return layout.family === 'tuple' || layout.family === 'int' || layout.family === 'bytes';
 }
@@ -160,5 +160,5 @@ export function classOwnsType(runtime: Runtime, shape: ClassShape, layout: Layou
 export function hasCachedKeys(runtime: Runtime, base: Ref, addDict: boolean, layout: Layout): boolean {
   if (!runtime.rule('inline-values')) return layout.hasDict;
   const baseIsHeap = runtime.info(base).storage === 'heap';
-  return addDict || (baseIsHeap && typeField(runtime, base, 'ht_cached_keys') !== NULL);
+  return (addDict && !isVarSized(layout)) || (baseIsHeap && typeField(runtime, base, 'ht_cached_keys') !== NULL);
 }

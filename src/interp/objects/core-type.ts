@@ -29,7 +29,7 @@ export function defineRoots(runtime: Runtime, typeSlots: TypeSlots): void {
   runtime.staticTypeId = staticId;
   runtime.typeObjects[staticId] = typeRef;
   enter(runtime, objectRef, plainSlots('object', []), 0 as Ref, {});
-  enter(runtime, typeRef, typeSlots, objectRef, {});
+  enter(runtime, typeRef, typeSlots, objectRef, { hasDict: true, hasWeakrefs: true });
 }
 
 /** A static type of the core: no blocks, its base and nothing else; owned by the holder `core types`. */

@@ -16,8 +16,8 @@ const GROWTH_RATE = 3;
 interface SharedKeys {
   /** Place of each key among the values of an instance. */
   readonly index: Map<string, number>;
-  /** dk_usable of the empty table. */
-  readonly room: number;
+  /** dk_usable: how many keys more it can take. */
+  usable: number;
 }
 
 export function defineDictKeys(runtime: Runtime): void {
@@ -34,14 +34,20 @@ export function newKeysTable(runtime: Runtime): Ref {
 
 /** CPython 3.11 Objects/dictobject.c: _PyDict_NewKeysForClass() */
 export function newKeysForClass(runtime: Runtime): Ref {
-  const room = runtime.rule('inline-values') ? SHARED_KEYS_MAX_SIZE : usableFraction(PyDict_MINSIZE);
-  return newSharedKeys(runtime, room);
+  const inline = runtime.rule('inline-values');
+  return newSharedKeys(runtime, inline ? SHARED_KEYS_MAX_SIZE : usableFraction(PyDict_MINSIZE));
 }
 
-function newSharedKeys(runtime: Runtime, room: number): Ref {
+function newSharedKeys(runtime: Runtime, usable: number): Ref {
   const keys = newKeysTable(runtime);
-  runtime.heap.payload[keys] = { index: new Map(), room } satisfies SharedKeys;
+  runtime.heap.payload[keys] = { index: new Map(), usable } satisfies SharedKeys;
   return keys;
+}
+
+/** Each new instance takes room for one key away, down to one. CPython 3.11 Objects/dictobject.c: init_inline_values() */
+export function countInstance(runtime: Runtime, keys: Ref): void {
+  const shared = sharedKeys(runtime, keys);
+  if (shared.usable > 1) shared.usable--;
 }
 
 /** CPython 3.9 Objects/dictobject.c: USABLE_FRACTION */
@@ -83,9 +89,10 @@ export function sharedKeyNames(runtime: Runtime, keys: Ref): string[] {
  * CPython 3.11 Objects/dictobject.c: insert_into_dictkeys()
  */
 export function insertSharedKey(runtime: Runtime, keys: Ref, name: string, key: Ref): number | undefined {
-  const { index, room } = sharedKeys(runtime, keys);
-  const known = index.get(name);
-  if (known !== undefined || index.size >= room) return known;
-  index.set(name, runtime.heap.pushEdge(keys, runtime.heap.newRef(key)));
-  return index.size - 1;
+  const shared = sharedKeys(runtime, keys);
+  const known = shared.index.get(name);
+  if (known !== undefined || shared.usable <= 0) return known;
+  shared.usable--;
+  shared.index.set(name, runtime.heap.pushEdge(keys, runtime.heap.newRef(key)));
+  return shared.index.size - 1;
 }

@@ -1,7 +1,7 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { Runtime } from '../runtime.js';
 import { dictDelItem, dictGetItem, dictKeys, dictSetItem, dictSize, newDict, newSplitDict, splitDict } from './dict.js';
-import { insertSharedKey, newGrownSharedKeys, sharedKeyIndex, sharedKeyNames } from './dict-keys.js';
+import { countInstance, insertSharedKey, newGrownSharedKeys, sharedKeyIndex, sharedKeyNames } from './dict-keys.js';
 import { strText } from './str.js';
 import { setTypeField, typeField } from './type.js';
 
@@ -33,7 +33,9 @@ function cachedKeys(runtime: Runtime, instance: Ref): Ref {
 
 /** CPython 3.11 Objects/dictobject.c: _PyObject_InitializeDict(), init_inline_values() */
 export function initInlineValues(runtime: Runtime, instance: Ref): void {
-  if (!runtime.rule('inline-values') || cachedKeys(runtime, instance) === NULL) return;
+  const keys = cachedKeys(runtime, instance);
+  if (!runtime.rule('inline-values') || keys === NULL) return;
+  countInstance(runtime, keys);
   runtime.heap.payload[instance] = { inlineValues: true } satisfies InlineValues;
   runtime.heap.addBlocks(instance, 1);
 }

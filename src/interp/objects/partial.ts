@@ -43,3 +43,8 @@ export function newPartial(runtime: Runtime, type: Ref, fn: Ref, args: readonly 
   for (const [slot, value] of values.entries()) heap.replaceEdge(partial, slot, value);
   return partial;
 }
+
+/** Borrowed dict of the keyword arguments. */
+export function partialKeywords(runtime: Runtime, partial: Ref): Ref {
+  return runtime.heap.edge(partial, FIELDS.indexOf('kw'));
+}

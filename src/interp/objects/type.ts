@@ -65,7 +65,7 @@ export function mroOf(runtime: Runtime, type: Ref): Ref[] {
 }
 
 export function isSubtype(runtime: Runtime, type: Ref, base: Ref): boolean {
-  return mroOf(runtime, type).includes(base);
+  return type === base || mroOf(runtime, type).includes(base);
 }
 
 /** C3 merge of the bases' orders. CPython 3.11 Objects/typeobject.c: mro_implementation() */
@@ -87,12 +87,28 @@ function computeMro(runtime: Runtime, type: Ref): Ref[] {
 
 /** Borrowed attribute of a type along its MRO, or NULL. CPython 3.11 Objects/typeobject.c: _PyType_Lookup() */
 export function typeLookup(runtime: Runtime, type: Ref, name: string): Ref {
-  for (const owner of mroOf(runtime, type)) {
-    const dict = typeField(runtime, owner, 'tp_dict');
-    const value = dict === NULL ? NULL : dictGetItem(runtime, dict, name);
+  const { heap } = runtime;
+  const mro = typeField(runtime, type, 'tp_mro');
+  if (mro === NULL) return lookupAlongBases(runtime, type, name);
+  const count = heap.edgeCount[mro] as number;
+  for (let index = 0; index < count; index++) {
+    const value = ownAttribute(runtime, heap.edge(mro, index), name);
     if (value !== NULL) return value;
   }
   return NULL;
+}
+
+function lookupAlongBases(runtime: Runtime, type: Ref, name: string): Ref {
+  for (let each = type; each !== NULL; each = typeField(runtime, each, 'tp_base')) {
+    const value = ownAttribute(runtime, each, name);
+    if (value !== NULL) return value;
+  }
+  return NULL;
+}
+
+function ownAttribute(runtime: Runtime, type: Ref, name: string): Ref {
+  const dict = typeField(runtime, type, 'tp_dict');
+  return dict === NULL ? NULL : dictGetItem(runtime, dict, name);
 }
 
 export interface NewHeapType {

@@ -12,7 +12,8 @@ export function defineWeakref(runtime: Runtime): void {
     ...correctSlots('weakref.ReferenceType', ['wr_callback'], false),
     onDealloc: (self: Ref) => runtime.weakrefs.forget(self),
   };
-  defineCoreType(runtime, slots);
+  defineCoreType(runtime, slots, { hasWeakrefs: true });
+  defineCoreType(runtime, { ...slots, name: 'weakref.ProxyType' }, { basetype: false });
 }
 
 /**
@@ -23,6 +24,13 @@ export function newWeakref(runtime: Runtime, target: Ref, callback: Ref = NULL):
   const basic = callback === NULL ? runtime.weakrefs.basicRef(target, 'ref') : NULL;
   if (basic !== NULL) return runtime.heap.newRef(basic);
   return register(runtime, runtime.heap.alloc(runtime.core('weakref.ReferenceType')), target, callback, 'ref');
+}
+
+/** New reference; shared as a weakref without callback is. CPython 3.11 Objects/weakrefobject.c: PyWeakref_NewProxy() */
+export function newProxy(runtime: Runtime, target: Ref, callback: Ref = NULL): Ref {
+  const basic = callback === NULL ? runtime.weakrefs.basicRef(target, 'proxy') : NULL;
+  if (basic !== NULL) return runtime.heap.newRef(basic);
+  return register(runtime, runtime.heap.alloc(runtime.core('weakref.ProxyType')), target, callback, 'proxy');
 }
 
 /** New reference to an instance of a subclass of weakref.ref: never shared. CPython 3.11 Objects/weakrefobject.c: weakref___new__() */

@@ -1,10 +1,11 @@
 import { NULL, type Ref } from '../../../src/gc/ref.js';
 import { getAttr, setAttr } from '../../../src/interp/objects/attributes.js';
-import { newPartial, partialDescription } from '../../../src/interp/objects/partial.js';
+import { dictSetItem } from '../../../src/interp/objects/dict.js';
+import { newPartial, partialDescription, partialKeywords } from '../../../src/interp/objects/partial.js';
 import { newSet } from '../../../src/interp/objects/set.js';
 import { readyStaticType } from '../../../src/interp/objects/static-type.js';
 import { newTuple } from '../../../src/interp/objects/tuple.js';
-import { assign, type Bench, classStatement, once } from '../bench.js';
+import { assign, type Bench, classStatement, constant, once } from '../bench.js';
 import { callback } from './functions.js';
 import { fromSpec } from './heap-types.js';
 import { namedtuple } from './namedtuple.js';
@@ -65,6 +66,12 @@ export const library: Recipes = {
     return () => subclass('A');
   },
   'functools.partial(cb)': (bench) => () => newPartial(bench.runtime, partialType(bench), callback(bench), []),
+  'functools.partial with 1 argument and keyword': (bench) => () => {
+    const { none } = bench.runtime.singletons;
+    const partial = newPartial(bench.runtime, partialType(bench), callback(bench), [none]);
+    dictSetItem(bench.runtime, partialKeywords(bench.runtime, partial), constant(bench, 'x'), none);
+    return partial;
+  },
   '_thread.allocate_lock()': (bench) => () => {
     const lock = bench.runtime.machine.callObject(imported(bench, '_thread', 'allocate_lock'), []);
     if (lock === NULL) throw new Error('allocate_lock() failed');

@@ -1,3 +1,4 @@
+import type { Ref } from '../../../src/gc/ref.js';
 import { newBytearray, newBytes } from '../../../src/interp/objects/bytes.js';
 import { newCapsule } from '../../../src/interp/objects/capsule.js';
 import { newFloat } from '../../../src/interp/objects/float.js';
@@ -8,8 +9,15 @@ import { newRange } from '../../../src/interp/objects/range.js';
 import { newNone } from '../../../src/interp/objects/singletons.js';
 import { newSlice } from '../../../src/interp/objects/slice.js';
 import { intern, newStr } from '../../../src/interp/objects/str.js';
-import { once } from '../bench.js';
+import { type Bench, once } from '../bench.js';
 import type { Recipes } from './recipe.js';
+
+/** range(stop): 0, 1 and the number are constants of the code. */
+export function rangeTo(bench: Bench, stop: number): Ref {
+  const { runtime } = bench;
+  const number = (value: number): Ref => once(bench, `number ${value}`, () => newInt(runtime, value));
+  return newRange(runtime, number(0), number(stop), number(1));
+}
 
 export const plain: Recipes = {
   'object()':
@@ -53,10 +61,7 @@ export const plain: Recipes = {
       bench.runtime,
       once(bench, 'b"x"', () => newBytes(bench.runtime, 'x')),
     ),
-  'range(3)':
-    ({ runtime }) =>
-    () =>
-      newRange(runtime, 0, 3),
+  'range(3)': (bench) => () => rangeTo(bench, 3),
   'slice(None)':
     ({ runtime }) =>
     () =>
