@@ -106,11 +106,21 @@ export class EdgeColumns extends Columns {
     this.edgeClass[ref] = wanted;
   }
 
-  /** Drops the slots from `count` on without releasing them: the caller took them over. */
+  /** Drops the slots from `count` on without releasing them: the caller took them over. The last one takes the block along. */
   truncateEdges(ref: Ref, count: number): void {
     const start = this.edgeStart[ref] as number;
     this.arena.clear(start + count, start + (this.edgeCount[ref] as number));
     this.edgeCount[ref] = count;
+    if (count === 0) this.giveEdges(ref);
+  }
+
+  /** The object has no block of edges any more. */
+  protected giveEdges(ref: Ref): void {
+    const start = this.edgeStart[ref] as number;
+    if (start === 0) return;
+    this.arena.give(start, this.edgeClass[ref] as number);
+    this.edgeStart[ref] = 0;
+    this.edgeCount[ref] = 0;
   }
 
   slotName(ref: Ref, slot: number): string {

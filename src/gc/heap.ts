@@ -45,8 +45,9 @@ export class Heap extends GcColumns {
   /** Places of operations; number 0 is no place. */
   readonly places: (Place | null)[] = [null];
 
-  /** Objects being deallocated, each followed by the number of slots it has released. */
-  readonly #dying: number[] = [];
+  /** Stack of objects being deallocated, each followed by the number of slots it has released. */
+  #dying = new Int32Array(256);
+  #dyingTop = 0;
   #nesting = 0;
   readonly #deleteLater: Ref[] = [];
 
@@ -163,7 +164,7 @@ export class Heap extends GcColumns {
   /** Nothing but its memory has to be given back. */
   #isLeaf(ref: Ref): boolean {
     return (
-      this.edgeCount[ref] === 0 &&
+      this.edgeStart[ref] === 0 &&
       ((this.flags[ref] as number) & HAS_WEAKREFS) === 0 &&
       ((this.typeTraits[this.type[ref] as number] as number) & TRAIT_DEALLOC_CODE) === 0
     );
@@ -176,7 +177,7 @@ export class Heap extends GcColumns {
 
   #deallocNested(ref: Ref): void {
     this.#nesting++;
-    const base = this.#dying.length;
+    const base = this.#dyingTop;
     try {
       this.#deallocTree(ref, base);
       while (this.#nesting === 1 && this.#deleteLater.length > 0) {
@@ -184,25 +185,34 @@ export class Heap extends GcColumns {
       }
     } finally {
       this.#nesting--;
-      if (this.#dying.length > base) this.#dying.length = base;
+      this.#dyingTop = base;
     }
   }
 
   #deallocTree(root: Ref, base: number): void {
-    const dying = this.#dying;
-    if (this.#beginDealloc(root)) dying.push(root, 0);
-    while (dying.length > base) {
-      const ref = dying[dying.length - 2] as Ref;
+    if (this.#beginDealloc(root)) this.#pushDying(root);
+    while (this.#dyingTop > base) {
+      const ref = this.#dying[this.#dyingTop - 2] as Ref;
       let next = this.#releaseNext(ref);
       if (next === NULL) {
-        dying.pop();
-        dying.pop();
+        this.#dyingTop -= 2;
         next = this.#free(ref);
       }
       if (next === NULL) continue;
       if (this.#isLeaf(next)) this.#freeMemory(next);
-      else if (this.#beginDealloc(next)) dying.push(next, 0);
+      else if (this.#beginDealloc(next)) this.#pushDying(next);
     }
+  }
+
+  #pushDying(ref: Ref): void {
+    if (this.#dyingTop === this.#dying.length) {
+      const bigger = new Int32Array(2 * this.#dyingTop);
+      bigger.set(this.#dying);
+      this.#dying = bigger;
+    }
+    this.#dying[this.#dyingTop] = ref;
+    this.#dying[this.#dyingTop + 1] = 0;
+    this.#dyingTop += 2;
   }
 
   /** Runs code of a type or of the layer above. */
@@ -269,7 +279,7 @@ export class Heap extends GcColumns {
 
   /** Releases slots, from where the top of the stack says, until one of the targets dies; returns that target or NULL. */
   #releaseNext(ref: Ref): Ref {
-    const at = this.#dying.length - 1;
+    const at = this.#dyingTop - 1;
     const type = this.type[ref] as number;
     const traits = this.typeTraits[type] as number;
     const fixed = this.fixedCount[type] as number;
@@ -326,10 +336,7 @@ export class Heap extends GcColumns {
     const flags = this.flags[ref] as number;
     if (flags & TRACKED) this.gcUntrack(ref);
     this.hooks.onFree?.(ref);
-    const start = this.edgeStart[ref] as number;
-    if (start !== 0) this.arena.give(start, this.edgeClass[ref] as number);
-    this.edgeStart[ref] = 0;
-    this.edgeCount[ref] = 0;
+    this.giveEdges(ref);
     const kept = (traits & TRAIT_FREE_LIST) !== 0 && this.types[type]?.keepsBlock?.(ref) ? 1 : 0;
     this.keptBlocks += kept;
     this.allocatedBlocks -= (this.blocks[ref] as number) - kept;
