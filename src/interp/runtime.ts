@@ -7,6 +7,7 @@ import type { LoadedExtension } from './extension/loaded.js';
 import type { InternTable } from './intern-table.js';
 import type { Interpreter } from './interpreter.js';
 import type { Machine } from './machine.js';
+import { type CFields, newCFields } from './objects/c-fields.js';
 import type { PendingError } from './pending-error.js';
 import type { ProcessState } from './process.js';
 import { type TypeInfo, typeInfo } from './type-info.js';
@@ -64,6 +65,8 @@ export class Runtime {
   readonly pythonModules = new Map<string, PythonModule>();
   /** C statics by extension name. */
   readonly statics = new Map<string, Holder>();
+  /** C statics that are no objects, by extension name. */
+  readonly staticFields = new Map<string, CFields>();
   readonly interpreters: Interpreter[] = [];
   /** PyThreadState_Get()->interp. */
   current!: Interpreter;
@@ -131,6 +134,13 @@ export class Runtime {
     if (++this.fallibleCalls !== this.failAt) return false;
     this.failedCall = { api, place };
     return true;
+  }
+
+  /** An extension's C statics that are numbers or point at raw memory. */
+  staticFieldsOf(extension: string): CFields {
+    const fields = this.staticFields.get(extension) ?? newCFields();
+    this.staticFields.set(extension, fields);
+    return fields;
   }
 
   /** Holder of an extension's C statics, made when first asked for. */

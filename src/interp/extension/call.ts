@@ -15,7 +15,7 @@ import { OBJECT_API } from './api/objects.js';
 import { TYPE_API } from './api/types.js';
 import type { Argument } from './description.js';
 import { type CFrame, disown } from './frame.js';
-import { read, readNumber } from './lvalue.js';
+import { memoryAt, read, readNumber } from './lvalue.js';
 
 const API: Readonly<Record<string, ApiFunction>> = {
   ...TYPE_API,
@@ -85,5 +85,5 @@ export function evaluate(frame: CFrame, argument: Argument): ApiArgument {
 function evaluateSlot(frame: CFrame, slot: string): ApiArgument {
   const number = readNumber(frame, slot);
   if (number !== undefined) return { int: number };
-  return frame.pointers.get(slot.replace(/^local\./, '')) ?? read(frame, slot);
+  return memoryAt(frame, slot) ?? read(frame, slot);
 }

@@ -13,7 +13,8 @@ import type { Place } from '../../gc/stray.js';
  *   'interp.x'  a field of the PyInterpreterState of the running interpreter
  *   'None', 'True', 'False', 'NULL', '()'            constants (borrowed)
  *   'type:NAME' a static type of this extension or of the core ('type:object', 'type:OSError')
- * A C local may also hold a number (what PyObject_Size() gives, a counter) or point at raw memory (what malloc() gives).
+ * A C local, a static or a field that is declared nowhere may also hold a number (what PyObject_Size() gives, a counter,
+ * '1'); a local may point at raw memory (what malloc() gives).
  * Arguments of a call may also be literals: { int: 5 }, { str: 'x' }, { spec: 'lock' } (a type of this description),
  * { fn: 'f' } (a C function of this file), { sum: [...] } of numbers.
  */

@@ -10,7 +10,7 @@ import { int } from './api/arguments.js';
 import { callApi, evaluate } from './call.js';
 import type { Argument, Condition, Op } from './description.js';
 import { bindArguments, type CFrame, disown, newFrame, own, owns, settle } from './frame.js';
-import { isOwner, read, readNumber, store, storeNumber } from './lvalue.js';
+import { isOwner, read, readNumber, store, storeNumber, storePointer } from './lvalue.js';
 
 /** How a body ended: it fell off its end, returned a reference (owned by the caller), or failed. */
 export type Ending =
@@ -199,10 +199,9 @@ function discard(frame: CFrame, api: string, result: ApiResult, place: Place | n
 }
 
 function receive(frame: CFrame, into: string, api: string, result: ApiResult, place: Place | null): void {
-  const local = into.replace(/^local\./, '');
-  frame.numbers.delete(local);
+  frame.plain.numbers.delete(into.replace(/^local\./, ''));
   if (result.kind === 'number') storeNumber(frame, into, result.value.int);
-  else if (result.kind === 'pointer') frame.pointers.set(local, result.value);
+  else if (result.kind === 'pointer') storePointer(frame, into, result.value);
   else if (result.kind === 'new' || result.kind === 'borrowed') {
     if (result.kind === 'borrowed' && isOwner(into)) disown(frame, result.value, `${into} = ${api}()`, place);
     put(frame, into, result.value, result.kind === 'new', place);
@@ -236,7 +235,8 @@ function holds(frame: CFrame, test: Condition): boolean {
 /** A C number that is not 0, or what PyObject_IsTrue() says of an object. */
 function isTrue(frame: CFrame, slot: string): boolean {
   const value = evaluate(frame, slot);
-  return typeof value === 'number' ? objectIsTrue(frame.runtime, value) : int([value], 0) !== 0;
+  if (typeof value !== 'number') return int([value], 0) !== 0;
+  return value !== NULL && objectIsTrue(frame.runtime, value);
 }
 
 /** Each item is a new reference in the local, as PySequence_GetItem gives it. */

@@ -1,8 +1,8 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { Place, StrayReason } from '../../gc/stray.js';
+import { type CFields, newCFields } from '../objects/c-fields.js';
 import type { Runtime } from '../runtime.js';
 import type { ExtensionDescription } from './description.js';
-import type { RawMemory } from './raw-memory.js';
 
 /** A reference that a C frame owns, or one that it gave away without having it. */
 interface LedgerEntry {
@@ -28,10 +28,8 @@ export interface CFrame {
   /** Borrowed arguments by declared name. */
   readonly args: ReadonlyMap<string, Ref>;
   readonly locals: Map<string, Ref>;
-  /** C integers and counters by local name; they own nothing. */
-  readonly numbers: Map<string, number>;
-  /** Structs in raw memory by the name of the local that points at them. */
-  readonly pointers: Map<string, RawMemory>;
+  /** Locals that are numbers or point at raw memory. */
+  readonly plain: CFields;
   /** What it owns of each object, or (all `over-decref`) what it gave away or released beyond that; never empty. */
   readonly ledger: Map<Ref, LedgerEntry[]>;
 }
@@ -53,8 +51,7 @@ export function newFrame(runtime: Runtime, options: FrameOptions): CFrame {
     module: options.module ?? NULL,
     args: options.args ?? new Map(),
     locals: new Map(),
-    numbers: new Map(),
-    pointers: new Map(),
+    plain: newCFields(),
     ledger: new Map(),
   };
 }

@@ -1,7 +1,8 @@
 import { RuntimeFault } from '../../gc/fault.js';
 import { NULL, type Ref } from '../../gc/ref.js';
+import type { CFields, RawMemory } from '../objects/c-fields.js';
+import { cFieldsOf } from '../objects/object-c-fields.js';
 import type { CFrame } from './frame.js';
-import type { RawMemory } from './raw-memory.js';
 
 /** A C lvalue or constant, named as `extension/description.ts` says. */
 interface Parsed {
@@ -17,7 +18,7 @@ const CONSTANTS = new Set(['None', 'True', 'False', 'NULL', '()', 'NotImplemente
 export function parseSlot(slot: string): Parsed {
   if (CONSTANTS.has(slot)) return { space: 'constant', field: slot };
   if (slot.startsWith('type:')) return { space: 'type', field: slot.slice('type:'.length) };
-  const arrow = slot.indexOf('->');
+  const arrow = slot.lastIndexOf('->');
   if (arrow > 0) return { space: 'pointed', base: slot.slice(0, arrow), field: slot.slice(arrow + '->'.length) };
   const dot = slot.indexOf('.');
   const space = slot.slice(0, Math.max(dot, 0));
@@ -28,35 +29,69 @@ export function parseSlot(slot: string): Parsed {
 /** 'Handlers[local.i]' with a local counter becomes 'Handlers[3]'. */
 function indexed(frame: CFrame, field: string): string {
   return field.replace(/\[local\.([A-Za-z_]\w*)\]/, (_, index: string) => {
-    const value = frame.numbers.get(index);
+    const value = frame.plain.numbers.get(index);
     if (value === undefined) throw impossible(frame, `local.${index} holds no number`);
     return `[${value}]`;
   });
 }
 
-/** The raw memory that a local points at. */
-function memoryAt(frame: CFrame, base: string): RawMemory | undefined {
-  return frame.pointers.get(base.replace(/^local\./, ''));
+/** The raw memory that an lvalue points at, if it holds a pointer and no object. */
+export function memoryAt(frame: CFrame, slot: string): RawMemory | undefined {
+  const place = plainPlace(frame, slot);
+  return place?.fields.pointers.get(place.name);
 }
 
-/** Where the C number of an lvalue stands: among the locals, or in the raw memory that one points at. */
-function numberPlace(frame: CFrame, slot: string): { numbers: Map<string, number>; field: string } | null {
+/** Where a number or pointer stands: among the locals or statics, in raw memory, in the struct of an object. */
+interface PlainPlace {
+  readonly fields: CFields;
+  readonly name: string;
+  /** What was never set reads as 0: the field cannot be a reference. */
+  readonly zeroed: boolean;
+}
+
+function plainPlace(frame: CFrame, slot: string): PlainPlace | null {
   const { space, field, base } = parseSlot(slot);
-  if (space === 'local') return { numbers: frame.numbers, field };
-  const memory = space === 'pointed' ? memoryAt(frame, base as string) : undefined;
-  return memory ? { numbers: memory.numbers, field: indexed(frame, field) } : null;
+  switch (space) {
+    case 'local':
+      return { fields: frame.plain, name: field, zeroed: false };
+    case 'static':
+      return { fields: frame.runtime.staticFieldsOf(frame.extension.name), name: field, zeroed: false };
+    case 'self':
+      return frame.self === NULL ? null : plainField(frame, frame.self, field);
+    case 'pointed': {
+      const memory = memoryAt(frame, base as string);
+      if (memory) return { fields: memory, name: indexed(frame, field), zeroed: false };
+      return plainField(frame, read(frame, base as string), field);
+    }
+    default:
+      return null;
+  }
 }
 
-/** undefined: the lvalue holds no number. */
+/** null: the field holds a reference. */
+function plainField({ runtime }: CFrame, object: Ref, field: string): PlainPlace | null {
+  const isReference = field === 'ob_type' || runtime.heap.slotsOf(object).fixed.includes(field);
+  return isReference ? null : { fields: cFieldsOf(runtime, object), name: field, zeroed: true };
+}
+
+/** undefined: the lvalue holds no number. A number may also stand there literally: '1'. */
 export function readNumber(frame: CFrame, slot: string): number | undefined {
-  const place = numberPlace(frame, slot);
-  return place?.numbers.get(place.field);
+  if (/^-?\d+$/.test(slot)) return Number(slot);
+  const place = plainPlace(frame, slot);
+  if (!place || place.fields.pointers.has(place.name)) return undefined;
+  return place.fields.numbers.get(place.name) ?? (place.zeroed ? 0 : undefined);
 }
 
 export function storeNumber(frame: CFrame, slot: string, value: number): void {
-  const place = numberPlace(frame, slot);
+  const place = plainPlace(frame, slot);
   if (!place) throw impossible(frame, `${slot} cannot hold a number`);
-  place.numbers.set(place.field, value);
+  place.fields.numbers.set(place.name, value);
+}
+
+export function storePointer(frame: CFrame, slot: string, value: RawMemory): void {
+  const place = plainPlace(frame, slot);
+  if (!place) throw impossible(frame, `${slot} cannot hold a pointer`);
+  place.fields.pointers.set(place.name, value);
 }
 
 /** Position of a field of the object's struct among its fixed slots. */

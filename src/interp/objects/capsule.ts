@@ -1,7 +1,7 @@
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
-import type { RawMemory } from '../extension/raw-memory.js';
 import type { Runtime } from '../runtime.js';
+import type { RawMemory } from './c-fields.js';
 import { defineCoreType } from './core-type.js';
 
 export type CapsuleDestructor = (capsule: Ref) => void;

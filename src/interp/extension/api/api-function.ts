@@ -1,8 +1,8 @@
 import type { Ref } from '../../../gc/ref.js';
 import type { Place } from '../../../gc/stray.js';
+import type { RawMemory } from '../../objects/c-fields.js';
 import type { TypeDescription } from '../description.js';
 import type { CFrame } from '../frame.js';
-import type { RawMemory } from '../raw-memory.js';
 
 /** An argument as an API function gets it: a borrowed object, a C number, raw memory, or what stands literally in the C source. */
 export type ApiArgument = Ref | string | CNumber | SpecArgument | RawMemory;

@@ -1,7 +1,7 @@
 import { RuntimeFault } from '../../../gc/fault.js';
 import { NULL, type Ref } from '../../../gc/ref.js';
+import type { RawMemory } from '../../objects/c-fields.js';
 import type { TypeDescription } from '../description.js';
-import type { RawMemory } from '../raw-memory.js';
 import type { ApiArgument } from './api-function.js';
 
 /** Borrowed object in position `index`; NULL where it was left out. */

@@ -1,6 +1,6 @@
+import { newRawMemory, type RawMemory } from '../../objects/c-fields.js';
 import { closeHandle, openFd } from '../../process.js';
 import type { CFrame } from '../frame.js';
-import { type RawMemory, rawMemory } from '../raw-memory.js';
 import type { ApiArgument, ApiFunction } from './api-function.js';
 import { int, object, pointer, text } from './arguments.js';
 
@@ -11,7 +11,7 @@ function effect(run: ApiFunction['run']): ApiFunction {
 
 /** Memory in which C code may keep references: a struct with fields and arrays of any name. */
 function newStruct({ runtime, name }: CFrame): RawMemory {
-  return rawMemory(runtime.holder('struct', name, runtime.current.id));
+  return newRawMemory(runtime.holder('struct', name, runtime.current.id));
 }
 
 /** One block of the object allocators' count, charged to the function that asks for it. */
