@@ -1,4 +1,5 @@
 import { pythonRepr } from '../report/printable.js';
+import type { Spelled } from './own-options.js';
 import { REGRTEST_OPTIONS, type RegrtestOption } from './regrtest-options.js';
 
 /** A command line that argparse refuses; `message` is what stands after `regrtest.py: error: `. */
@@ -6,8 +7,24 @@ export class ArgparseError extends Error {
   override name = 'ArgparseError';
 }
 
-/** Options of refhunt's own: by spelling, whether the next word is their value. */
-export type OwnOptions = ReadonlyMap<string, 'value' | 'flag' | 'optional'>;
+/** A word that looks like an option and is none. */
+export class UnrecognizedArgument extends ArgparseError {
+  override name = 'UnrecognizedArgument';
+  readonly word: string;
+
+  constructor(word: string) {
+    super(`unrecognized arguments: ${word}`);
+    this.word = word;
+  }
+}
+
+/** An option of refhunt's own without the value that it needs. */
+export class MissingValue extends Error {
+  override name = 'MissingValue';
+}
+
+/** Options of refhunt's own by spelling; they go before those of regrtest. */
+export type OwnOptions = ReadonlyMap<string, Spelled>;
 
 /** One option with its value in the form that commander understands, or a name of a test. */
 type Token = { readonly option: string; readonly value: string | null } | { readonly word: string };
@@ -29,38 +46,57 @@ function looksLikeOption(word: string): boolean {
  * flags, unique prefixes of long options) and puts them in one plain form; options of refhunt's own pass unchanged.
  * CPython 3.11 Lib/argparse.py: ArgumentParser._parse_known_args()
  */
-export function plainArguments(words: readonly string[], own: OwnOptions): string[] {
+export function plainArguments(words: readonly string[], own: OwnOptions, afterDashes?: OwnOptions): string[] {
+  return inPlainForm(tokensOf(words, own, afterDashes));
+}
+
+/** `afterDashes`: what follows `--` is no list of names but options again, of which these are refhunt's own. */
+function tokensOf(words: readonly string[], own: OwnOptions, afterDashes?: OwnOptions): Token[] {
   const tokens: Token[] = [];
   const rest = [...words];
   const unknown: string[] = [];
   while (rest.length > 0) {
     const word = rest.shift() ?? '';
     if (word === '--') {
-      tokens.push(...rest.splice(0).map((name) => ({ word: name })));
+      const after = rest.splice(0);
+      tokens.push(
+        ...(afterDashes === undefined ? after.map((name) => ({ word: name })) : tokensOf(after, afterDashes)),
+      );
     } else if (!looksLikeOption(word)) tokens.push({ word });
     else if (!takeOwn(word, rest, own, tokens) && !takeRegrtest(word, rest, tokens)) unknown.push(word);
   }
-  if (unknown[0] !== undefined) throw new ArgparseError(`unrecognized arguments: ${unknown[0]}`);
-  return inPlainForm(tokens);
+  if (unknown[0] !== undefined) throw new UnrecognizedArgument(unknown[0]);
+  return tokens;
 }
 
 /** Options first, then `--` and the names: so that no name is taken for an option or for a value. */
 function inPlainForm(tokens: readonly Token[]): string[] {
-  const options = tokens.flatMap((token) =>
-    'option' in token ? [token.value === null ? token.option : `${token.option}=${token.value}`] : [],
-  );
+  const options = tokens.flatMap((token) => ('option' in token ? [optionWord(token.option, token.value)] : []));
   const names = tokens.flatMap((token) => ('word' in token ? [token.word] : []));
   return names.length > 0 ? [...options, '--', ...names] : options;
 }
 
+function optionWord(option: string, value: string | null): string {
+  if (value === null) return option;
+  return option.startsWith('--') ? `${option}=${value}` : `${option}${value}`;
+}
+
 function takeOwn(word: string, rest: string[], own: OwnOptions, tokens: Token[]): boolean {
   const equals = word.indexOf('=');
-  const option = equals < 0 ? word : word.slice(0, equals);
-  const takes = own.get(option);
-  if (takes === undefined) return false;
-  if (equals >= 0) tokens.push({ option, value: word.slice(equals + 1) });
-  else if (takes === 'value' && rest[0] !== undefined) tokens.push({ option, value: rest.shift() ?? '' });
-  else tokens.push({ option, value: null });
+  const exact = own.get(equals < 0 ? word : word.slice(0, equals));
+  const short = word.startsWith('--') ? undefined : own.get(word.slice(0, 2));
+  const option = exact ?? (short?.takes === 'value' ? short : undefined);
+  if (option === undefined) return false;
+  const { name, takes, metavar } = option;
+  let value: string | null = null;
+  if (exact === undefined) value = word.slice(2);
+  else if (equals >= 0) value = word.slice(equals + 1);
+  else if (takes === 'value') value = rest.shift() ?? null;
+  if (takes === 'value' && (value === null || value === '--')) {
+    throw new MissingValue(`${name} needs a value: ${name} ${metavar}`);
+  }
+  if (takes === 'flag' && value !== null) throw new MissingValue(`${name} takes no value`);
+  tokens.push({ option: name, value });
   return true;
 }
 

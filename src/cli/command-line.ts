@@ -1,49 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { MatchPattern } from '../runner/options.js';
-import { ArgparseError, type OwnOptions, plainArguments } from './argparse.js';
+import { ArgparseError, MissingValue, plainArguments, UnrecognizedArgument } from './argparse.js';
+import type { CommandName } from './commands.js';
+import { OWN_OPTIONS, type OwnOption, ownOptionsOf, spelled } from './own-options.js';
 import { REGRTEST_OPTIONS } from './regrtest-options.js';
-
-const OWN = 'refhunt:';
-
-interface OwnOption {
-  readonly flags: string;
-  readonly takes: 'value' | 'flag' | 'optional';
-  readonly help: string;
-  readonly choices?: readonly string[];
-}
-
-const OWN_OPTIONS: readonly OwnOption[] = [
-  {
-    flags: '--at <STATE>',
-    takes: 'value',
-    help: 'run in a state of the history: a commit, bpo-N, gh-N, 3.11.2, X^ (just before X)',
-  },
-  {
-    flags: '--with <CHANGE>',
-    takes: 'value',
-    help: 'put a change to the state: a name, or a JSON file; repeatable',
-  },
-  { flags: '--without <CHANGE>', takes: 'value', help: 'take a change out of the state; repeatable' },
-  {
-    flags: '--style <STYLE>',
-    takes: 'value',
-    choices: ['3.11', '3.13'],
-    help: 'print and count as regrtest of this version (3.11)',
-  },
-  { flags: '--json [FILE]', takes: 'optional', help: 'the results as JSON, on stdout or (only after =) in FILE' },
-  { flags: '--strict', takes: 'flag', help: '"(this is fine)" is not: whatever moved fails' },
-  { flags: '--gc-stress [N]', takes: 'optional', help: 'collect at every Nth allocation (1)' },
-  { flags: '--heap-limit <N>', takes: 'value', help: 'most objects on the simulated heap' },
-  { flags: '-V, --version', takes: 'flag', help: 'show the version and exit' },
-];
-
-const spellings = (flags: string): string[] => flags.replace(/ .[A-Z]+.$/, '').split(', ');
-
-const OWN_BY_FLAG: OwnOptions = new Map(
-  OWN_OPTIONS.flatMap(({ flags, takes }) =>
-    spellings(flags).map((spelling): [string, OwnOption['takes']] => [spelling, takes]),
-  ),
-);
 
 /** What stands on the command line, as text; nothing is interpreted yet. */
 export interface CommandLine {
@@ -57,6 +17,13 @@ export interface CommandLine {
 /** A wrong command line: the message is complete, without a newline at its end. */
 export class UsageError extends Error {
   override name = 'UsageError';
+  /** The word that is wrong, where something near it may have been meant. */
+  readonly word: string | null;
+
+  constructor(message: string, word: string | null = null) {
+    super(message);
+    this.word = word;
+  }
 }
 
 /** The four lines of argparse. */
@@ -73,16 +40,22 @@ export function argparseError(message: string): UsageError {
   return new UsageError(argparseText(message));
 }
 
-/** Everything that --help lists; options of regrtest first. */
-export function createProgram(): Command {
+/** Options of refhunt's own that a command reads; after `--`, bisect reads those of a hunt. */
+function ownOptions(command: CommandName): OwnOption[] {
+  const names = command === 'bisect' ? [command, 'hunt'] : [command];
+  return OWN_OPTIONS.filter(({ commands }) => names.some((name) => commands.includes(name as CommandName)));
+}
+
+/** Long forms only: the pass over argv has replaced the short ones, which mean one thing here and another there. */
+function createProgram(command: CommandName): Command {
   const program = new Command('refhunt').helpOption(false).argument('[tests...]').allowExcessArguments(false);
-  for (const { flags, takes, metavar, help, group, hidden } of REGRTEST_OPTIONS) {
-    const suffix = takes === 'value' ? ` <${metavar}>` : '';
-    const option = new Option(`${flags.join(', ')}${suffix}`, help).helpGroup(group);
-    program.addOption(hidden ? option.hideHelp() : option);
+  for (const { flags, takes, metavar } of REGRTEST_OPTIONS) {
+    program.addOption(new Option(`${flags.at(-1)}${takes === 'value' ? ` <${metavar}>` : ''}`));
   }
-  for (const { flags, help, choices } of OWN_OPTIONS) {
-    const option = new Option(flags, help).helpGroup(OWN);
+  for (const { flags, choices } of ownOptions(command)) {
+    const { name, takes, metavar } = spelled(flags);
+    const value = takes === 'flag' ? '' : takes === 'value' ? ` <${metavar}>` : ` [${metavar}]`;
+    const option = new Option(`${name}${value}`);
     program.addOption(choices === undefined ? option : option.choices(choices));
   }
   return program;
@@ -95,16 +68,16 @@ const PATTERN_OPTIONS: Readonly<Record<string, { accept: boolean; file: boolean 
   ignorefile: { accept: false, file: true },
 };
 
-/** Reads the words after `refhunt`; a UsageError holds what to print. */
-export function readCommandLine(words: readonly string[]): CommandLine {
+/** Reads the words after `refhunt`, or after the name of a subcommand; a UsageError holds what to print. */
+export function readCommandLine(words: readonly string[], command: CommandName = 'hunt'): CommandLine {
   const values = new Map<string, string[]>();
   const flags = new Set<string>();
   const patterns: (MatchPattern & { file: boolean })[] = [];
-  const program = createProgram()
+  const program = createProgram(command)
     .exitOverride()
     .configureOutput({ writeErr: () => {}, writeOut: () => {} });
   for (const option of program.options) {
-    const name = option.long?.slice(2) ?? '';
+    const name = (option.long ?? option.short ?? '').replace(/^-+/, '');
     program.on(`option:${option.name()}`, (text: unknown) => {
       if (typeof text !== 'string' || !(option.required || option.optional)) flags.add(name);
       else values.set(name, [...(values.get(name) ?? []), text]);
@@ -113,7 +86,8 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     });
   }
   try {
-    program.parse(plainArguments(words, OWN_BY_FLAG), { from: 'user' });
+    const afterDashes = command === 'bisect' ? ownOptionsOf('hunt') : undefined;
+    program.parse(plainArguments(words, ownOptionsOf(command), afterDashes), { from: 'user' });
   } catch (error) {
     throw usageErrorOf(error);
   }
@@ -121,7 +95,9 @@ export function readCommandLine(words: readonly string[]): CommandLine {
 }
 
 function usageErrorOf(error: unknown): unknown {
+  if (error instanceof UnrecognizedArgument) return new UsageError(argparseText(error.message), error.word);
   if (error instanceof ArgparseError) return argparseError(error.message);
+  if (error instanceof MissingValue) return new UsageError(`refhunt: ${error.message}`);
   if (!(error instanceof CommanderError)) return error;
-  return new UsageError(`refhunt: ${error.message}\nPass -h or --help for complete help.`);
+  return new UsageError(`refhunt: ${error.message.replace(/^error: /, '')}`);
 }

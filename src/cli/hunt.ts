@@ -1,6 +1,5 @@
 import { availableParallelism, platform, release } from 'node:os';
 import { resolve } from 'node:path';
-import { HistoryError } from '../interp/history/find-change.js';
 import type { ResolvedState } from '../interp/history/resolve.js';
 import type { Chunk } from '../report/chunk.js';
 import { appendReflog } from '../report/reflog.js';
@@ -16,11 +15,11 @@ import type { RunOptions, SingleOptions, TestFile } from '../runner/options.js';
 import { runRegrtest } from '../runner/regrtest.js';
 import type { TestResult } from '../runner/result.js';
 import { Tally } from '../runner/results.js';
-import { selectTests, UnknownTest } from '../runner/select.js';
+import { selectTests } from '../runner/select.js';
 import { captureConsole } from './capture-console.js';
-import { readCommandLine, UsageError } from './command-line.js';
+import { readCommandLine } from './command-line.js';
 import { exitCodeOf } from './exit-code-of.js';
-import { EXIT_NOT_FOUND, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
+import { EXIT_OK } from './exit-codes.js';
 import { type HuntOptions, readHuntOptions, readLines } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
 import { NotFoundError } from './not-found.js';
@@ -40,25 +39,10 @@ function currentFolder(): string | null {
 
 /** `refhunt [options] [tests...]`: returns the exit code. */
 export async function hunt(words: readonly string[]): Promise<number> {
-  try {
-    const cwd = currentFolder();
-    const options = await readHuntOptions(readCommandLine(words), cwd);
-    for (const warning of options.warnings) err.write(`${warning}\n`);
-    return await huntWith(options, cwd);
-  } catch (error) {
-    if (error instanceof UsageError) return failed(error.message, EXIT_USAGE);
-    if (error instanceof HistoryError) return failed(`refhunt: ${error.message}`, EXIT_USAGE);
-    if (error instanceof NotFoundError) return failed(error.message, EXIT_NOT_FOUND);
-    if (error instanceof UnknownTest) {
-      return failed(new NotFoundError(`refhunt: ${error.message}`, error.suggestion).message, EXIT_NOT_FOUND);
-    }
-    throw error;
-  }
-}
-
-function failed(message: string, exitCode: number): number {
-  err.write(`${message}\n`);
-  return exitCode;
+  const cwd = currentFolder();
+  const options = await readHuntOptions(readCommandLine(words), cwd);
+  for (const warning of options.warnings) err.write(`${warning}\n`);
+  return await huntWith(options, cwd);
 }
 
 async function huntWith(options: HuntOptions, cwd: string | null): Promise<number> {

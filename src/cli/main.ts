@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import type { Command } from './commands.js';
 import { EXIT_OK } from './exit-codes.js';
 import { packageVersion } from './version.js';
 
@@ -13,6 +14,30 @@ async function run(words: readonly string[]): Promise<number> {
     writeSync(1, `${packageVersion()}\n`);
     return EXIT_OK;
   }
+  try {
+    const [command, rest] = await commandOf(words);
+    return await command(rest);
+  } catch (error) {
+    const { reportError } = await import('./user-error.js');
+    return await reportError(error);
+  }
+}
+
+/** A subcommand is the first word; a test of that name is reached as a path: `./history.ts`. */
+async function commandOf(words: readonly string[]): Promise<[Command, readonly string[]]> {
+  const [first, ...rest] = words;
+  if (first !== undefined && /^[a-z]+$/.test(first)) {
+    const { commandEntry } = await import('./commands.js');
+    const entry = commandEntry(first);
+    if (entry !== undefined) return [(await entry.load?.()) ?? missing(first), rest];
+  }
   const { hunt } = await import('./hunt.js');
-  return await hunt(words);
+  return [hunt, words];
+}
+
+function missing(name: string): Command {
+  return async () => {
+    const { UsageError } = await import('./command-line.js');
+    throw new UsageError(`refhunt: the command ${name} is not part of this version`);
+  };
 }

@@ -1,0 +1,39 @@
+import { HistoryError } from '../interp/history/find-change.js';
+import { printableLines } from '../report/printable.js';
+import { createSink } from '../report/sink.js';
+import { nearest } from '../runner/find.js';
+import { UnknownTest } from '../runner/select.js';
+import { UsageError } from './command-line.js';
+import { EXIT_INTERNAL, EXIT_NOT_FOUND, EXIT_USAGE } from './exit-codes.js';
+import { NotFoundError } from './not-found.js';
+import { OWN_OPTIONS, spelled } from './own-options.js';
+
+/** Says on stderr what ended a command before it could do its work: one line for a user's mistake. Returns the exit code. */
+export async function reportError(error: unknown): Promise<number> {
+  const [message, exitCode] = await described(error);
+  createSink(2).write(`${printableLines(message)}\n`);
+  return exitCode;
+}
+
+async function described(error: unknown): Promise<[string, number]> {
+  if (error instanceof UsageError) return [await usageText(error), EXIT_USAGE];
+  if (error instanceof HistoryError) return [`refhunt: ${error.message}`, EXIT_USAGE];
+  if (error instanceof NotFoundError) return [error.message, EXIT_NOT_FOUND];
+  if (error instanceof UnknownTest) {
+    return [new NotFoundError(`refhunt: ${error.message}`, error.suggestion).message, EXIT_NOT_FOUND];
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [`refhunt: this is a fault of refhunt itself: ${text}`, EXIT_INTERNAL];
+}
+
+/** An option of refhunt's own that was mistyped is not regrtest's to complain of. */
+async function usageText({ message, word }: UsageError): Promise<string> {
+  if (word === null || !word.startsWith('--')) return message;
+  const own = OWN_OPTIONS.flatMap(({ flags }) => spelled(flags).spellings).filter((name) => name.startsWith('--'));
+  const name = word.split('=')[0] ?? word;
+  const near = await nearest(
+    name.slice(2),
+    own.map((each) => each.slice(2)),
+  );
+  return near === null ? message : `refhunt: no option ${name}; did you mean --${near}?`;
+}
