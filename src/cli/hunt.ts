@@ -1,5 +1,6 @@
 import { availableParallelism, platform, release } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ResolvedState } from '../interp/history/resolve.js';
 import type { Chunk } from '../report/chunk.js';
 import { appendReflog } from '../report/reflog.js';
@@ -12,6 +13,7 @@ import type { Emit, HeaderFacts } from '../runner/events.js';
 import { scenarioDir } from '../runner/find.js';
 import { loadWorld } from '../runner/load-world.js';
 import type { RunOptions, SingleOptions, TestFile } from '../runner/options.js';
+import { PACKAGE_ROOT } from '../runner/package-root.js';
 import { runRegrtest } from '../runner/regrtest.js';
 import type { TestResult } from '../runner/result.js';
 import { Tally } from '../runner/results.js';
@@ -165,7 +167,7 @@ async function run(options: HuntOptions, tests: readonly TestFile[], place: Plac
       },
       runTest: runner.run,
       parallel: {
-        entry: new URL('./worker.js', import.meta.url),
+        entry: pathToFileURL(join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'worker.js')),
         setup: { dir: place.dir, cwd: place.cwd, world: options.world },
       },
       header: headerFacts(options, place),
