@@ -3,9 +3,9 @@ import { FREE_SLOT } from './object-flags.js';
 import type { Ref } from './ref.js';
 
 /*
- * Columns of an object (42 bytes without its edges):
+ * Columns of an object (43 bytes without its edges):
  *
- *   refcnt i32 | type i32 | flags u8 | edgeClass u8 | blocks i16 | reuse u32 | maker u16 | place i32 |
+ *   refcnt i32 | type i32 | flags u16 | edgeClass u8 | blocks i16 | reuse u32 | maker u16 | place i32 |
  *   gcNext i32 | gcPrev i32 | gcRefs i32 | edgeStart i32 | edgeCount i32
  *
  * type 0 marks a free slot or the head of a collector's list; free slots are chained through gcNext.
@@ -25,9 +25,9 @@ export class Columns {
   // Growth replaces the columns: hoist them into locals only where nothing can allocate.
   refcnt = new Int32Array(INITIAL_CAPACITY);
   type = new Int32Array(INITIAL_CAPACITY);
-  flags = new Uint8Array(INITIAL_CAPACITY);
+  flags = new Uint16Array(INITIAL_CAPACITY);
   edgeClass = new Uint8Array(INITIAL_CAPACITY);
-  /** Memory blocks that are freed with the object. */
+  /** Memory blocks that are freed with the object; the flag ODD_BLOCKS says where that is not one. */
   blocks = new Int16Array(INITIAL_CAPACITY);
   /** Counts how often a slot was taken again, so that a stale handle can be told from its successor. */
   reuse = new Uint32Array(INITIAL_CAPACITY);

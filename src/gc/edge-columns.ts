@@ -27,12 +27,6 @@ export class EdgeColumns extends Columns {
     return id;
   }
 
-  /** New slots for the same memory layout: a class gets or loses a `__del__`. */
-  replaceTypeSlots(id: TypeId, slots: TypeSlots): void {
-    this.types[id] = slots;
-    this.typeTraits[id] = traitsOf(slots);
-  }
-
   /**
    * The type object is gone. Its id is never used again, so that an instance that outlives its type is found out,
    * at the latest by its deallocation, which looks for code to run.

@@ -2,7 +2,7 @@ import { EdgeArena } from './edge-arena.js';
 import { RuntimeFault } from './fault.js';
 import { GcColumns } from './gc-columns.js';
 import { Holder } from './holder.js';
-import { EXTRA_VISIT, FINALIZED, HAS_STRAYS, HAS_WEAKREFS, LIVE, STATIC, TRACKED } from './object-flags.js';
+import { EXTRA_VISIT, FINALIZED, HAS_STRAYS, HAS_WEAKREFS, LIVE, ODD_BLOCKS, STATIC, TRACKED } from './object-flags.js';
 import { NULL, type Ref, type TypeId } from './ref.js';
 import type { Place, Stray, StrayReason } from './stray.js';
 import {
@@ -93,7 +93,10 @@ export class Heap extends GcColumns {
 
   /** Blocks that belong to the object beside its own (list items, keys of a set); may be negative. */
   addBlocks(ref: Ref, count: number): void {
-    this.blocks[ref] = (this.blocks[ref] as number) + count;
+    const blocks = (this.blocks[ref] as number) + count;
+    const flags = this.flags[ref] as number;
+    this.blocks[ref] = blocks;
+    this.flags[ref] = blocks === 1 ? flags & ~ODD_BLOCKS : flags | ODD_BLOCKS;
     this.allocatedBlocks += count;
   }
 
@@ -339,7 +342,7 @@ export class Heap extends GcColumns {
     this.giveEdges(ref);
     const kept = (traits & TRAIT_FREE_LIST) !== 0 && this.types[type]?.keepsBlock?.(ref) ? 1 : 0;
     this.keptBlocks += kept;
-    this.allocatedBlocks -= (this.blocks[ref] as number) - kept;
+    this.allocatedBlocks -= (flags & ODD_BLOCKS ? (this.blocks[ref] as number) : 1) - kept;
     if (kept === 0 && traits & TRAIT_HAVE_GC) this.countDeallocation();
     if (ref < this.payload.length) this.payload[ref] = undefined;
     this.liveObjects--;

@@ -14,6 +14,8 @@ export const STATIC = 32;
 export const IS_WEAKREF = 64;
 /** There is an entry for it among the strays. */
 export const HAS_STRAYS = 128;
+/** It does not come with exactly one memory block: deallocation has to look how many. */
+export const ODD_BLOCKS = 256;
 
 /*
  * The `gcRefs` column during a collection, as _gc_prev of PyGC_Head: gc_refs above two flag bits.
