@@ -23,11 +23,22 @@ export interface Deltas {
 
 export type LeakItem = 'references' | 'memory blocks' | 'file descriptors';
 
+/**
+ * How measured deltas go on: the same in each repetition; a row that comes again (`sum` every `period` repetitions);
+ * one repetition alone; or none of these.
+ */
+export type LeakPattern =
+  | { readonly kind: 'steady' | 'once' | 'uneven' }
+  | { readonly kind: 'periodic'; readonly period: number; readonly sum: number };
+
 export interface Leak {
   readonly item: LeakItem;
   /** Of the measured repetitions. */
   readonly deltas: readonly number[];
   readonly sum: number;
+  readonly pattern: LeakPattern;
+  /** The rule of regrtest lets it pass: "(this is fine)". */
+  readonly fine: boolean;
 }
 
 export interface Frame {

@@ -1,3 +1,4 @@
+import { leakPattern } from './leak-pattern.js';
 import type { Deltas, Leak, LeakItem } from './result.js';
 
 /**
@@ -33,10 +34,11 @@ export function verdictOf(deltas: Deltas, warmups: number, strict = false): Verd
   const suspicious: Leak[] = [];
   for (const { item, of, leaks: fails } of ITEMS) {
     const measured = deltas[of].slice(warmups);
-    const leak: Leak = { item, deltas: measured, sum: measured.reduce((sum, delta) => sum + delta, 0) };
-    const moved = measured.some((delta) => delta !== 0);
-    if (fails(measured) || (strict && moved)) leaks.push(leak);
-    else if (moved) suspicious.push(leak);
+    if (measured.every((delta) => delta === 0)) continue;
+    const fine = !fails(measured);
+    const sum = measured.reduce((total, delta) => total + delta, 0);
+    const leak: Leak = { item, deltas: measured, sum, pattern: leakPattern(measured), fine };
+    (fine && !strict ? suspicious : leaks).push(leak);
   }
   return { leaks, suspicious };
 }

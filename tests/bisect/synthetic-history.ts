@@ -37,7 +37,8 @@ export function linearHistory(length: number): History {
 export const has = (world: World, id: string): boolean => world.extensions[id] !== undefined;
 
 export function leaking(sum: number): HuntAnswer {
-  const leaks = [{ item: 'references' as const, deltas: [sum], sum }];
+  const pattern = { kind: 'steady' } as const;
+  const leaks = [{ item: 'references' as const, deltas: [sum], sum, pattern, fine: false }];
   return { verdict: 'leaks', leaks, identities: [itemIdentity('test_x', 'references')], why: null };
 }
 

@@ -24,7 +24,7 @@ describe('file descriptors', () => {
 describe('verdictOf', () => {
   it('leaves out the warm-ups and names the items in the order of regrtest', () => {
     const deltas = { references: [99, 7, 2, 2], blocks: [9, 9, 1, 1], handles: [3, 0, 0, 1] };
-    expect(verdictOf(deltas, 2)).toEqual({
+    expect(verdictOf(deltas, 2)).toMatchObject({
       leaks: [
         { item: 'references', deltas: [2, 2], sum: 4 },
         { item: 'memory blocks', deltas: [1, 1], sum: 2 },
@@ -36,9 +36,20 @@ describe('verdictOf', () => {
 
   it('calls suspicious what moved without failing', () => {
     const deltas = { references: [0, 0, 1, 0], blocks: [0, 0, 0, 0], handles: [0, 0, 0, 0] };
-    expect(verdictOf(deltas, 1)).toEqual({
+    expect(verdictOf(deltas, 1)).toMatchObject({
       leaks: [],
-      suspicious: [{ item: 'references', deltas: [0, 1, 0], sum: 1 }],
+      suspicious: [{ item: 'references', deltas: [0, 1, 0], sum: 1, fine: true }],
+    });
+  });
+
+  it('lets nothing that moved pass when it is strict', () => {
+    const deltas = { references: [0, 6, -6, 1], blocks: [0, 2, 2, 2], handles: [0, 0, 0, 0] };
+    expect(verdictOf(deltas, 1, true)).toMatchObject({
+      leaks: [
+        { item: 'references', fine: true, pattern: { kind: 'uneven' } },
+        { item: 'memory blocks', fine: false, pattern: { kind: 'steady' } },
+      ],
+      suspicious: [],
     });
   });
 });
