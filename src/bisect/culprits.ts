@@ -6,7 +6,7 @@ import type { HuntAnswer, StateQuestion } from './hunt-question.js';
 import { type LeakIdentity, leakKey } from './identity.js';
 import { minimalSets } from './minimal-sets.js';
 import { changeInfo } from './over-history.js';
-import { prove } from './proof.js';
+import { knownProof } from './proof.js';
 import type { CulpritSet, Culprits } from './result.js';
 import { type Oracle, Trials } from './trials.js';
 
@@ -70,14 +70,12 @@ export async function culpritsOf(
   const trials = new Trials(new IdentityOracle(oracle, identity), limit);
   const { sets, complete, contradiction } = await minimalSets(trials, candidates.length, { onEstimate });
   const ids = (set: CandidateSet): string[] => membersOf(set).map((index) => candidates[index]?.change.id ?? '');
-  const shown: CulpritSet[] = [];
-  for (const set of sets) {
-    const proof = await prove(trials, set);
-    shown.push({
+  const shown = sets.map(
+    (set): CulpritSet => ({
       changes: membersOf(set).map((index) => changeInfo((candidates[index] as Candidate).change)),
-      proof: proof.map((line) => ({ changes: ids(line.set), answer: line.trial })),
-    });
-  }
+      proof: knownProof(trials, set).map((line) => ({ changes: ids(line.set), answer: line.trial })),
+    }),
+  );
   const culprits: Culprits = {
     identity,
     sets: shown,

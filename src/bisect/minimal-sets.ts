@@ -22,6 +22,8 @@ export interface MinimalSetsOptions {
   readonly enough?: number;
   /** How many trials are left, as far as one can tell. */
   readonly onEstimate?: (left: number) => void;
+  /** Called with all that was found, each time that this is more. */
+  readonly onFound?: (sets: readonly CandidateSet[]) => void;
 }
 
 /**
@@ -51,7 +53,7 @@ const bySize = (sets: readonly CandidateSet[]): CandidateSet[] =>
 async function collect<T extends Trial>(
   trials: Trials<T>,
   count: number,
-  { enough = 1, onEstimate }: MinimalSetsOptions,
+  { enough = 1, onEstimate, onFound }: MinimalSetsOptions,
   found: CandidateSet[],
 ): Promise<void> {
   if (await trials.leaks(EMPTY)) {
@@ -74,12 +76,13 @@ async function collect<T extends Trial>(
     const minimal = await shrink(trials, allOf(count) & ~leaking, enough);
     found.push(minimal);
     if (enough === 1) await prove(trials, minimal);
+    onFound?.(found);
     hitting = enough === 1 ? hitAlso(hitting, minimal) : [leaking | minimal];
   }
 }
 
-/** Trials that halving takes to find a set of two among so many. */
-function shrinkingTrials(count: number): number {
+/** About as many trials as halving takes to find a set of two among so many. */
+export function shrinkingTrials(count: number): number {
   return 4 * Math.ceil(Math.log2(Math.max(2, count)));
 }
 

@@ -2,7 +2,7 @@ import { allOf, type CandidateSet, EMPTY, membersOf } from './candidate-set.js';
 import type { HuntOracle } from './hunt-oracle.js';
 import { CLEAN, type HuntAnswer, type StateQuestion } from './hunt-question.js';
 import { minimalSets } from './minimal-sets.js';
-import { prove } from './proof.js';
+import { knownProof } from './proof.js';
 import type { CaseSet, CasesResult } from './result.js';
 import { type Oracle, Trials } from './trials.js';
 
@@ -16,6 +16,8 @@ export interface CasesRequest {
   /** bisect_cmd's -N: most runs. */
   readonly maxIter: number;
   readonly onEstimate: (left: number) => void;
+  /** Called with the cases of all sets found so far, each time that they are more. */
+  readonly onFound: (cases: readonly string[]) => void;
 }
 
 class CaseOracle implements Oracle<HuntAnswer> {
@@ -44,14 +46,15 @@ const casesOf = ({ cases }: CasesRequest, set: CandidateSet): string[] =>
 
 /** The minimal sets of cases that leak: each independent leak, and what it takes together. */
 export async function bisectCases(hunts: HuntOracle, request: CasesRequest): Promise<CasesResult> {
-  const { test, cases, maxTests, maxIter, onEstimate } = request;
+  const { test, cases, maxTests, maxIter, onEstimate, onFound } = request;
   // The empty set is no run.
   const trials = new Trials(new CaseOracle(hunts, request), maxIter + 1);
   const all = await trials.of(allOf(cases.length));
-  const options = { enough: maxTests, onEstimate };
-  const { sets, complete, contradiction } = await minimalSets(trials, cases.length, options);
-  const shown: CaseSet[] = [];
-  for (const set of sets) shown.push(await caseSet(trials, request, set));
+  const { sets, complete, contradiction } = await minimalSets(trials, cases.length, {
+    enough: maxTests,
+    onEstimate,
+    onFound: (found) => onFound(casesOf(request, union(found))),
+  });
   const done = complete && all.verdict !== 'unresolved';
   return {
     mode: 'cases',
@@ -59,7 +62,7 @@ export async function bisectCases(hunts: HuntOracle, request: CasesRequest): Pro
     ending: sets.length > 0 && done ? 'found' : done ? 'nothing' : 'inconclusive',
     cases,
     all,
-    sets: shown,
+    sets: sets.map((set) => caseSet(trials, request, set)),
     complete,
     contradiction: contradiction && {
       leaks: casesOf(request, contradiction.leaks),
@@ -70,8 +73,10 @@ export async function bisectCases(hunts: HuntOracle, request: CasesRequest): Pro
   };
 }
 
-async function caseSet(trials: Trials<HuntAnswer>, request: CasesRequest, set: CandidateSet): Promise<CaseSet> {
-  const proof = await prove(trials, set);
+const union = (sets: readonly CandidateSet[]): CandidateSet => sets.reduce((all, set) => all | set, EMPTY);
+
+function caseSet(trials: Trials<HuntAnswer>, request: CasesRequest, set: CandidateSet): CaseSet {
+  const proof = knownProof(trials, set);
   return {
     cases: casesOf(request, set),
     proof: proof.map((line) => ({ cases: casesOf(request, line.set), answer: line.trial })),

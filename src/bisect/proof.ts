@@ -11,9 +11,20 @@ export interface ProofLine<T> {
 
 /** What shows that a set is needed as a whole: the trials of its subsets, smaller ones first, itself last. */
 export async function prove<T extends Trial>(trials: Trials<T>, set: CandidateSet): Promise<ProofLine<T>[]> {
-  const shown = sizeOf(set) <= SHOWN_SIZE ? [...subsetsOf(set)] : [EMPTY, ...withOneLess(set), set];
-  const tried = await trials.ofAll(shown);
-  return shown.map((subset, index) => ({ set: subset, trial: tried[index] as T }));
+  await trials.ofAll(shownFor(set));
+  return knownProof(trials, set);
+}
+
+/** The proof as far as it is known. */
+export function knownProof<T extends Trial>(trials: Trials<T>, set: CandidateSet): ProofLine<T>[] {
+  return shownFor(set).flatMap((subset) => {
+    const trial = trials.known(subset);
+    return trial === undefined ? [] : [{ set: subset, trial }];
+  });
+}
+
+function shownFor(set: CandidateSet): CandidateSet[] {
+  return sizeOf(set) <= SHOWN_SIZE ? [...subsetsOf(set)] : [EMPTY, ...withOneLess(set), set];
 }
 
 function withOneLess(set: CandidateSet): CandidateSet[] {

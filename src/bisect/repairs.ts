@@ -6,7 +6,7 @@ import { isRevert, repairCandidates } from './candidates.js';
 import type { HuntOracle } from './hunt-oracle.js';
 import { type HuntAnswer, type StateQuestion, unresolved } from './hunt-question.js';
 import { changeInfo } from './over-history.js';
-import { prove } from './proof.js';
+import { knownProof } from './proof.js';
 import type { RepairSet } from './result.js';
 import { smallSets } from './small-sets.js';
 import { statesAfter } from './states.js';
@@ -107,23 +107,21 @@ export async function repairsOf(
     if (!(error instanceof OutOfTrials)) throw error;
     complete = false;
   }
-  const sets: RepairSet[] = [];
-  for (const set of found) sets.push(await repairSet(trials, set, candidates, { history, bad }));
+  const sets = found.map((set) => repairSet(trials, set, candidates, { history, bad }));
   sets.sort((left, right) => Number(left.workaround) - Number(right.workaround));
   return { sets, candidates, complete, tried: trials.count };
 }
 
-async function repairSet(
+function repairSet(
   trials: Trials<HuntAnswer>,
   set: CandidateSet,
   candidates: readonly Change[],
   { history, bad }: { readonly history: History; readonly bad: StateQuestion },
-): Promise<RepairSet> {
+): RepairSet {
   const changes = membersOf(set).map((index) => candidates[index] as Change);
-  const proof = await prove(trials, set);
   return {
     changes: changes.map(changeInfo),
-    proof: proof.map((line) => ({
+    proof: knownProof(trials, set).map((line) => ({
       changes: membersOf(line.set).map((index) => candidates[index]?.id ?? ''),
       answer: line.trial,
     })),

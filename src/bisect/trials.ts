@@ -57,6 +57,11 @@ export class Trials<T extends Trial> {
     return this.#contradiction;
   }
 
+  /** What is known of a set without trying it. */
+  known(set: CandidateSet): T | undefined {
+    return this.#known.get(set);
+  }
+
   async of(set: CandidateSet): Promise<T> {
     const [trial] = await this.ofAll([set]);
     return trial as T;

@@ -45,6 +45,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
       ['refhunt bisect --git v1..HEAD -R 3:3 test_mine', 'the commit that did'],
       ['refhunt bisect --cases test_atexit -- -R 3:3', 'the cases that leak'],
     ],
+    load: async () => (await import('./bisect.js')).bisect,
   },
   history: {
     summary: 'list the changes of the history; --grid: run tests x changes',

@@ -82,7 +82,8 @@ interface Place {
   readonly state: ResolvedState;
 }
 
-function singleOptions(options: HuntOptions): SingleOptions {
+/** Of the command line, what each single test needs. */
+export function singleOptions(options: HuntOptions): SingleOptions {
   const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast } = options;
   const { resources, timeout, strict, world, gcStress, heapLimit } = options;
   return {

@@ -1,0 +1,87 @@
+import type { HuntAnswer } from '../bisect/hunt-question.js';
+import type { ChangesResult, CulpritSet, Culprits, ProofEntry, RepairSet } from '../bisect/result.js';
+import { answerText, changeLine, columns, counted, identityText, stateText } from './bisect-common.js';
+import { printable } from './printable.js';
+
+/** Minimal sets of changes, for people. */
+export function changesText(result: ChangesResult): string {
+  const { test, bad, candidates, vary, sets, runs } = result;
+  const fixed =
+    vary === 'all' ? 'everything is varied' : 'the collector and the order of finalization stay as they are';
+  const blocks = [
+    printable(`${test} at ${stateText(bad)}: ${answerText(bad.answer)}`),
+    `${counted(candidates.length, 'candidate')}; ${fixed}`,
+    ...(bad.answer.verdict === 'leaks' ? findings(result) : [nothingText(bad.answer)]),
+    `${counted(sets, 'set')} judged in ${counted(runs, 'hunt')}`,
+  ];
+  return `${blocks.join('\n')}\n`;
+}
+
+function nothingText({ verdict }: HuntAnswer): string {
+  return verdict === 'clean' ? '\nNothing to find: BAD is clean.\n' : '\nInconclusive: BAD could not be judged.\n';
+}
+
+function findings(result: ChangesResult): string[] {
+  const { leaks, repairs, repairsComplete, repairCandidates } = result;
+  const pool = `${repairCandidates.length} parts, half-fixes and later changes`;
+  const head =
+    repairs.length === 0
+      ? `Nothing repairs it among ${pool}, up to three together.`
+      : `Repaired by (of ${pool}, up to three together):`;
+  const limited = repairsComplete ? [] : ['  Not all of them were tried: the limit of sets was reached.'];
+  return [...leaks.map(culpritsText), '', head, ...repairs.map(repairText), ...limited, ''];
+}
+
+function culpritsText(culprits: Culprits): string {
+  const { identity, sets } = culprits;
+  const lines = ['', identityText(identity)];
+  if (sets.length === 0) lines.push('  no set of the candidates is enough for it');
+  for (const set of sets) lines.push(setText(set));
+  lines.push(...remarksOn(culprits));
+  return lines.join('\n');
+}
+
+function setText({ changes, proof }: CulpritSet): string {
+  if (changes.length === 0) return '  needs none of the candidates: it comes with what stays as it is (--vary all)';
+  const head = changes.length === 1 ? '  needs only' : '  needs together';
+  return [head, ...changes.map((change) => `    ${changeLine(change)}`), proofText(proof)].join('\n');
+}
+
+function proofText(proof: readonly ProofEntry[]): string {
+  const rows = proof.map(({ changes, answer }) => [
+    sumText(answer),
+    changes.length === 0 ? '(none of them)' : printable(changes.join(' + ')),
+  ]);
+  const width = Math.max(3, ...rows.map(([sum]) => sum?.length ?? 0));
+  return columns(
+    [['sum'.padStart(width), 'with'], ...rows.map(([sum = '', set = '']) => [sum.padStart(width), set])],
+    '      ',
+  );
+}
+
+function sumText({ verdict, leaks }: HuntAnswer): string {
+  if (verdict === 'unresolved') return '?';
+  return String(verdict === 'clean' && leaks.length > 0 ? 'other leak' : (leaks[0]?.sum ?? 0));
+}
+
+function remarksOn({ sets, complete, contradiction, unresolved }: Culprits): string[] {
+  const lines: string[] = [];
+  if (contradiction !== null) {
+    const name = (ids: readonly string[]): string => printable(ids.length === 0 ? '(none)' : ids.join(' + '));
+    lines.push(
+      '  Not monotone: it leaks with the first of these and not with the second, which holds more;',
+      `    ${name(contradiction.leaks)}`,
+      `    ${name(contradiction.clean)}`,
+      '  so all sets of up to four were tried.',
+    );
+  } else if (complete && sets.length > 0)
+    lines.push('  No other set is minimal; no tried set speaks against monotony.');
+  if (!complete) lines.push('  Not complete: the limit of sets was reached.');
+  if (unresolved > 0) lines.push(`  ${counted(unresolved, 'set')} could not be run and count as clean.`);
+  return lines;
+}
+
+function repairText({ changes, proof, workaround }: RepairSet): string {
+  const mark = workaround ? '  (workaround: what hides the garbage is still there)' : '';
+  return [`  ${printable(changes.map(({ id }) => id).join(' + '))}${mark}`, proofText(proof)].join('\n');
+}
