@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { MatchPattern } from '../runner/options.js';
 import { ArgparseError, MissingValue, plainArguments, UnrecognizedArgument } from './argparse.js';
-import type { CommandName } from './commands.js';
+import type { CommandName } from './command-name.js';
 import { OWN_OPTIONS, type OwnOption, ownOptionsOf, spelled } from './own-options.js';
 import { REGRTEST_OPTIONS } from './regrtest-options.js';
 

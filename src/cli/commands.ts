@@ -1,7 +1,7 @@
+import type { CommandName } from './command-name.js';
+
 /** A command of its own: reads the words after its name, returns the exit code. */
 export type Command = (words: readonly string[]) => Promise<number>;
-
-export type CommandName = 'hunt' | 'explain' | 'fix' | 'audit' | 'bisect' | 'history';
 
 export interface CommandEntry {
   /** What `refhunt --help` says of it. */

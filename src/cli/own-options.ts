@@ -1,4 +1,4 @@
-import type { CommandName } from './commands.js';
+import type { CommandName } from './command-name.js';
 
 /** An option that regrtest does not have. */
 export interface OwnOption {

@@ -1,0 +1,1 @@
+export type CommandName = 'hunt' | 'explain' | 'fix' | 'audit' | 'bisect' | 'history';
