@@ -74,6 +74,9 @@ export const objectModelChanges: readonly Change[] = [
     area: 'object',
     reverts: ['630c8df5cf'],
   }),
+  merged('121f1f893a', '2021-12-13', 'Small ints are static objects whose count nothing uses up', {
+    ...rule('static-objects-immortal', ['bpo-45953', 'gh-30092']),
+  }),
   merged('35d6540c90', '2022-01-06', 'The interned dict is shared by all interpreters again', {
     names: ['bpo-46006', 'gh-30422'],
     area: 'object',

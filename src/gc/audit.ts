@@ -69,13 +69,14 @@ function countOwners(heap: Heap): Int32Array {
 
 function compareCounts(heap: Heap, counted: Int32Array): CountDifference[] {
   const different = new Set<Ref>();
-  const { refcnt } = heap;
-  for (let ref = 1 as Ref; ref < counted.length; ref++) if (refcnt[ref] !== counted[ref]) different.add(ref);
+  for (let ref = 1 as Ref; ref < counted.length; ref++) {
+    if (heap.countedRefcnt(ref) !== counted[ref]) different.add(ref);
+  }
   const owners = ownersOfAll(heap, different);
   return [...different].map((target) => ({
     target,
     name: heap.describe(target),
-    refcnt: refcnt[target] as number,
+    refcnt: heap.countedRefcnt(target),
     counted: counted[target] as number,
     owners: owners.get(target) ?? [],
     taken: (heap.strays.get(target) ?? []).filter(({ delta }) => delta === -1),
@@ -84,9 +85,8 @@ function compareCounts(heap: Heap, counted: Int32Array): CountDifference[] {
 
 /** A free slot has the count 0. */
 function sumOfCounts(heap: Heap): number {
-  const { refcnt, top } = heap;
   let sum = 0;
-  for (let ref = 1; ref < top; ref++) sum += refcnt[ref] as number;
+  for (let ref = 1 as Ref; ref < heap.top; ref++) sum += heap.countedRefcnt(ref);
   return sum;
 }
 

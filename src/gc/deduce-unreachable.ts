@@ -140,5 +140,6 @@ function refcountTooSmall(heap: Heap, target: Ref, parent: Ref, slot: number | n
   const where = slot === null ? '' : `.${heap.slotName(parent, slot)}`;
   const visit = `tp_traverse of ${heap.describe(parent)}${where} visits ${heap.describe(target)}`;
   if (!heap.isLive(target)) return new RuntimeFault('use-after-free', visit);
-  return new RuntimeFault('refcount-too-small', `${visit}: refcount is too small, more visits than references`);
+  const why = `refcount is too small, more visits than references${heap.blame(target)}`;
+  return new RuntimeFault('refcount-too-small', `${visit}: ${why}`);
 }

@@ -43,7 +43,12 @@ export class EdgeColumns extends Columns {
   }
 
   fault(kind: FaultKind, ref: Ref, operation: string): RuntimeFault {
-    return new RuntimeFault(kind, `${operation} on ${this.describe(ref)}`);
+    return new RuntimeFault(kind, `${operation} on ${this.describe(ref)}${this.blame(ref)}`);
+  }
+
+  /** Who took references of others to the object, as words that end a message. */
+  blame(_ref: Ref): string {
+    return '';
   }
 
   /** Words for a message, whatever state the slot is in. */

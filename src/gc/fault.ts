@@ -1,3 +1,5 @@
+import type { Place } from './stray.js';
+
 /** What a C extension (or the simulator) did that a real debug build would die of, or silently survive. */
 export type FaultKind =
   | 'negative-refcount'
@@ -19,10 +21,22 @@ export type FaultKind =
  */
 export class RuntimeFault extends Error {
   readonly kind: FaultKind;
+  /** Where the scenario wrote the operation that ran when it happened. */
+  place: Place | null = null;
+  #named = false;
 
   constructor(kind: FaultKind, message: string) {
     super(message);
     this.name = 'RuntimeFault';
     this.kind = kind;
+  }
+
+  /** Names the C function that was running; of several, the innermost. */
+  during(operation: string, place: Place | null): this {
+    if (this.#named) return this;
+    this.#named = true;
+    this.message = `${operation}: ${this.message}`;
+    this.place = place;
+    return this;
   }
 }

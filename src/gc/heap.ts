@@ -1,10 +1,10 @@
 import { EdgeArena } from './edge-arena.js';
 import { RuntimeFault } from './fault.js';
-import { GcColumns } from './gc-columns.js';
 import { Holder } from './holder.js';
 import { EXTRA_VISIT, FINALIZED, HAS_STRAYS, HAS_WEAKREFS, LIVE, ODD_BLOCKS, STATIC, TRACKED } from './object-flags.js';
 import { NULL, type Ref, type TypeId } from './ref.js';
-import type { Place, Stray, StrayReason } from './stray.js';
+import type { Place } from './stray.js';
+import { IMMORTAL_REFCNT, StrayColumns } from './stray-columns.js';
 import {
   TRAIT_DEALLOC_CODE,
   TRAIT_FORGETS,
@@ -18,7 +18,7 @@ import {
 const UNWIND_LEVEL = 50;
 
 /** The objects of a process: reference counts, deallocation, memory blocks, and what else owns references. */
-export class Heap extends GcColumns {
+export class Heap extends StrayColumns {
   /** _Py_RefTotal: the number of strong references, whatever the target. */
   refTotal = 0;
   /** sys.getallocatedblocks(): blocks of the object allocators; raw malloc is not counted. */
@@ -29,7 +29,6 @@ export class Heap extends GcColumns {
   /** What an object means to the layer above (text of a str, key index of a dict); the heap only drops it. */
   readonly payload: unknown[] = [];
   readonly holders = new Set<Holder>();
-  readonly strays = new Map<Ref, Stray[]>();
   /** Blocks that belong to no object (PyMem_Malloc), by what they are for. */
   readonly rawBlocks = new Map<string, number>();
   /** Blocks that free lists keep for the next allocation. */
@@ -88,6 +87,17 @@ export class Heap extends GcColumns {
     const ref = this.alloc(type);
     this.addBlocks(ref, -1);
     this.flags[ref] = (this.flags[ref] as number) | STATIC;
+    return ref;
+  }
+
+  /**
+   * An object in static storage whose count starts so high that nothing ever frees it; _Py_RefTotal does not know of it.
+   * CPython 3.11 Include/internal/pycore_object.h: _PyObject_IMMORTAL_REFCNT
+   */
+  allocImmortal(type: TypeId): Ref {
+    const ref = this.allocStatic(type);
+    this.refcnt[ref] = (this.refcnt[ref] as number) + IMMORTAL_REFCNT;
+    this.immortal.add(ref);
     return ref;
   }
 
@@ -159,6 +169,7 @@ export class Heap extends GcColumns {
    * CPython 3.11 Objects/object.c: _Py_Dealloc(), _PyTrash_thread_deposit_object(), _PyTrash_thread_destroy_chain()
    */
   #dealloc(ref: Ref): void {
+    if ((this.flags[ref] as number) & (HAS_STRAYS | STATIC)) this.checkLastReference(ref);
     if (this.#isLeaf(ref)) this.#freeMemory(ref);
     else if (this.#nesting >= UNWIND_LEVEL) this.#deposit(ref);
     else this.#deallocNested(ref);
@@ -202,6 +213,7 @@ export class Heap extends GcColumns {
         next = this.#free(ref);
       }
       if (next === NULL) continue;
+      if ((this.flags[next] as number) & (HAS_STRAYS | STATIC)) this.checkLastReference(next);
       if (this.#isLeaf(next)) this.#freeMemory(next);
       else if (this.#beginDealloc(next)) this.#pushDying(next);
     }
@@ -384,14 +396,5 @@ export class Heap extends GcColumns {
   /** Where the object was allocated. */
   placeOf(ref: Ref): Place | null {
     return this.places[this.place[ref] as number] ?? null;
-  }
-
-  /** Notes a reference that has no owner (delta 1) or an owner whose reference was taken away (delta -1). */
-  addStray(target: Ref, delta: 1 | -1, reason: StrayReason, owner: string, place: Place | null): void {
-    const stray: Stray = { target, delta, reason, owner, place };
-    this.flags[target] = (this.flags[target] as number) | HAS_STRAYS;
-    const list = this.strays.get(target);
-    if (list) list.push(stray);
-    else this.strays.set(target, [stray]);
   }
 }

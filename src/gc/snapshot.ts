@@ -95,7 +95,7 @@ function takeObjects(heap: Heap, refs: readonly Ref[]): SnapshotObjects {
   return {
     count: refs.length,
     type: Int32Array.from(refs, (ref) => heap.type[ref] as number),
-    refcnt: Int32Array.from(refs, (ref) => heap.refcnt[ref] as number),
+    refcnt: Int32Array.from(refs, (ref) => heap.countedRefcnt(ref)),
     interpreter: Int32Array.from(refs, (ref) => heap.maker[ref] as number),
     tracked: Uint8Array.from(refs, (ref) => (heap.isTracked(ref) ? 1 : 0)),
     label: refs.map((ref) => heap.describe(ref)),

@@ -7,6 +7,8 @@ import type { ExtensionDescription } from './extension/description.js';
 export const RULES = [
   /** Generation lists in the interpreter state: 7247407c35 (bpo-36854), 2019-11-20. */
   'gc-per-interpreter',
+  /** A subinterpreter has a copy of its builtins to restore at its end: 2582d46fbc (bpo-38858), 2019-11-22. */
+  'builtins-copy-per-interpreter',
   /** PyObject_Init takes the instance's reference to a heap type: 364f0b0f19 (bpo-35810), 2019-03-27. */
   'object-init-owns-type',
   /** PyType_FromSpec wraps tp_traverse to visit the type: 0169d3003b, 2020-04-27, until 1cf15af9a6. */
@@ -49,6 +51,8 @@ export const RULES = [
   'subclasses-dropped-when-empty',
   /** Small ints -5..256 belong to each interpreter: 630c8df5cf, 2019-12-17, until acc89db923, 2021-11-03. */
   'small-ints-per-interpreter',
+  /** Small ints, (), b'' and characters are static and start with a count that nothing uses up: 121f1f893a (bpo-45953), 2021-12-13. */
+  'static-objects-immortal',
   /** The interned dict belongs to each interpreter: ea251806b8, 2020-12-26, until 35d6540c90, 2022-01-06. */
   'interned-per-interpreter',
 ] as const;

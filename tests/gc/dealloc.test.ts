@@ -186,12 +186,26 @@ describe('tp_del', () => {
 describe('a reference count', () => {
   const fault = (kind: string) => expect.objectContaining({ kind });
 
-  it('that would become negative is a fault', () => {
+  it('that sinks to 0 while a robbed owner is left is a fault, which names the robber', () => {
     const drawn = graph('a, root -> a');
     const stolen = drawn.ref('a');
-    drawn.heap.addStray(stolen, -1, 'over-decref', 'test', null);
-    drawn.heap.decref(stolen);
-    expect(() => drawn.root.clear('a')).toThrow(fault('use-after-free'));
+    drawn.heap.addStray(stolen, -1, 'over-decref', 'f in m', null);
+    expect(() => drawn.heap.decref(stolen)).toThrow(fault('negative-refcount'));
+    expect(() => drawn.heap.decref(stolen)).toThrow(/f in m took a reference that it did not own/);
+  });
+
+  it('of a static object must not sink to 0', () => {
+    const { heap } = graph('a');
+    const type = heap.registerType(plainSlots('NoneType', []));
+    expect(() => heap.decref(heap.allocStatic(type))).toThrow(fault('none-deallocated'));
+  });
+
+  it('of an immortal object is not used up, and _Py_RefTotal does not know its base', () => {
+    const { heap } = graph('a');
+    const before = heap.refTotal;
+    const ref = heap.allocImmortal(heap.registerType(plainSlots('int', [])));
+    for (let n = 0; n < 1000; n++) heap.decref(ref);
+    expect([heap.countedRefcnt(ref), heap.refTotal - before]).toEqual([1 - 1000, 1 - 1000]);
   });
 
   it('of a freed object can neither be raised nor lowered', () => {

@@ -119,17 +119,15 @@ describe('an audit', () => {
 
   it('finds an owner of a freed object', () => {
     const drawn = graph('a -> b, root -> a');
-    drawn.heap.addStray(drawn.ref('b'), -1, 'over-decref', 'b in f', place);
     drawn.heap.decref(drawn.ref('b'));
     const [difference] = audit(drawn.heap).counts;
-    expect(difference).toMatchObject({ refcnt: 0, counted: 1, owners: [{ of: drawn.ref('a') }] });
-    expect(difference?.taken).toMatchObject([{ owner: 'b in f' }]);
+    expect(difference).toMatchObject({ refcnt: 0, counted: 1, owners: [{ of: drawn.ref('a') }], taken: [] });
   });
 
   it('does not blame what happened to the former object of a slot', () => {
     const drawn = graph('a, root -> a');
     const a = drawn.root.take('a');
-    drawn.heap.addStray(a, -1, 'over-decref', 'a in f', place);
+    drawn.heap.addStray(a, 1, 'lost-local', 'a in f', place);
     drawn.heap.decref(a);
     drawn.add('b');
     drawn.heap.incref(drawn.ref('b'));

@@ -8,6 +8,7 @@ import { newStr } from '../objects/str.js';
 import type { Runtime } from '../runtime.js';
 import type { Operand, Value } from '../test-context.js';
 import { PythonError } from '../test-outcome.js';
+import { withCleanup } from './cleanup.js';
 
 /** What the parts of a test context share: the running Python frame and its namespace. */
 export interface ContextCore {
@@ -57,21 +58,21 @@ export function owned(runtime: Runtime, operand: Operand): Ref {
 /** Lends the object to `body` and releases it afterwards. */
 export function lend<T>(runtime: Runtime, operand: Operand, body: (ref: Ref) => T): T {
   const ref = owned(runtime, operand);
-  try {
-    return body(ref);
-  } finally {
-    runtime.heap.decref(ref);
-  }
+  return withCleanup(
+    () => body(ref),
+    () => runtime.heap.decref(ref),
+  );
 }
 
 /** Lends several objects at once. */
 export function lendAll<T>(runtime: Runtime, operands: readonly Operand[], body: (refs: Ref[]) => T): T {
   const refs = operands.map((operand) => owned(runtime, operand));
-  try {
-    return body(refs);
-  } finally {
-    for (const ref of refs) runtime.heap.decref(ref);
-  }
+  return withCleanup(
+    () => body(refs),
+    () => {
+      for (const ref of refs) runtime.heap.decref(ref);
+    },
+  );
 }
 
 /** The exception that a failed operation left behind becomes one that the scenario can catch. */
@@ -92,13 +93,14 @@ export function withFrame<T>(core: ContextCore, name: string, body: (frame: Hold
   const outerGlobals = runtime.globals;
   runtime.globals = core.globals;
   core.frames.push(frame);
-  try {
-    return body(frame);
-  } finally {
-    runtime.globals = outerGlobals;
-    if (core.frames.at(-1) === frame) core.frames.pop();
-    frame.release();
-  }
+  return withCleanup(
+    () => body(frame),
+    () => {
+      runtime.globals = outerGlobals;
+      if (core.frames.at(-1) === frame) core.frames.pop();
+      frame.release();
+    },
+  );
 }
 
 /** As withFrame(), but what the body returns, a value or several, goes to the frame around it. */

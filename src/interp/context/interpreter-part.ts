@@ -13,6 +13,7 @@ import { moduleDict } from '../objects/module.js';
 import { sequenceItems } from '../objects/tuple.js';
 import type { Runtime } from '../runtime.js';
 import type { CtypesPart, GcPart, InterpreterPart, TestContext, Value } from '../test-context.js';
+import { withCleanup } from './cleanup.js';
 import { type ContextCore, keep, lend, raisePending, use } from './core.js';
 
 export function gcPart(core: ContextCore): GcPart {
@@ -72,11 +73,10 @@ export function interpreterPart(core: ContextCore, enter: Enter): InterpreterPar
   return {
     runInSubinterp: (body) => {
       const interpreter = create();
-      try {
-        runInMainModule(runtime, interpreter, body, enter);
-      } finally {
-        endInterpreter(runtime, interpreter);
-      }
+      withCleanup(
+        () => runInMainModule(runtime, interpreter, body, enter),
+        () => endInterpreter(runtime, interpreter),
+      );
     },
     newInterpreter: () => create().id,
     runIn: (id, body) => runInMainModule(runtime, find(id), body, enter),

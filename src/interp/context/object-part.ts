@@ -21,6 +21,7 @@ import { intern, isStr, newStr, strText } from '../objects/str.js';
 import { newTuple, sequenceItems } from '../objects/tuple.js';
 import { newWeakref, weakrefTarget } from '../objects/weakref.js';
 import type { ObjectPart, Operand, Value } from '../test-context.js';
+import { withCleanup } from './cleanup.js';
 import { type ContextCore, checked, keep, lend, lendAll, owned, raisePending, use, withBlock } from './core.js';
 
 export function objectPart(core: ContextCore): ObjectPart {
@@ -146,11 +147,10 @@ function calls(core: ContextCore) {
     callMethod: (object: Value, name: string, ...args: Operand[]) => {
       const method = getAttr(runtime, use(runtime, object), name);
       if (method === NULL) raisePending(runtime);
-      try {
-        return call(method, args);
-      } finally {
-        runtime.heap.decref(method);
-      }
+      return withCleanup(
+        () => call(method, args),
+        () => runtime.heap.decref(method),
+      );
     },
     type: (object: Value) => keep(core, runtime.heap.newRef(runtime.typeOf(use(runtime, object)))),
     isNone: (value: Value) => use(runtime, value) === runtime.singletons.none,

@@ -54,10 +54,19 @@ export function runFunction(frame: CFrame, body: readonly Op[]): Ref {
 
 function runOps(frame: CFrame, ops: readonly Op[]): Ending {
   for (const op of ops) {
-    const ending = runOp(frame, op);
+    const ending = runNamed(frame, op);
     if (ending !== END) return ending;
   }
   return END;
+}
+
+/** A fault says in which C function it happened. */
+function runNamed(frame: CFrame, op: Op): Ending {
+  try {
+    return runOp(frame, op);
+  } catch (error) {
+    throw error instanceof RuntimeFault ? error.during(frame.name, op.at ?? null) : error;
+  }
 }
 
 function runOp(frame: CFrame, op: Op): Ending {
@@ -94,13 +103,13 @@ function runOp(frame: CFrame, op: Op): Ending {
       op.run(frame);
       return END;
     case 'visit':
-      throw new RuntimeFault('impossible-operation', `${frame.name}: visit stands outside tp_traverse and m_traverse`);
+      throw new RuntimeFault('impossible-operation', 'visit stands outside tp_traverse and m_traverse');
   }
 }
 
 function incref(frame: CFrame, slot: string, place: Place | null): Ending {
   const ref = read(frame, slot);
-  if (ref === NULL) throw new RuntimeFault('impossible-operation', `${frame.name}: Py_INCREF(NULL) at ${slot}`);
+  if (ref === NULL) throw new RuntimeFault('impossible-operation', `Py_INCREF(NULL) at ${slot}`);
   frame.runtime.heap.incref(ref);
   own(frame, ref, `Py_INCREF(${slot})`, place);
   return END;
@@ -112,7 +121,7 @@ function decref(frame: CFrame, slot: string, place: Place | null): Ending {
   const ref = read(frame, slot);
   if (ref === NULL) return END;
   if (heap.refcnt[ref] === 1 && !owns(frame, ref) && !isOwner(slot)) {
-    throw heap.fault('negative-refcount', ref, `${frame.name}: Py_DECREF of a borrowed reference, the last one,`);
+    throw heap.fault('negative-refcount', ref, 'Py_DECREF of a borrowed reference, the last one,');
   }
   const field = isOwner(slot);
   disown(frame, ref, `Py_DECREF(${slot})`, place);

@@ -30,7 +30,7 @@ export function parseSlot(slot: string): Parsed {
 function indexed(frame: CFrame, field: string): string {
   return field.replace(/\[local\.([A-Za-z_]\w*)\]/, (_, index: string) => {
     const value = frame.plain.numbers.get(index);
-    if (value === undefined) throw impossible(frame, `local.${index} holds no number`);
+    if (value === undefined) throw impossible(`local.${index} holds no number`);
     return `[${value}]`;
   });
 }
@@ -84,26 +84,26 @@ export function readNumber(frame: CFrame, slot: string): number | undefined {
 
 export function storeNumber(frame: CFrame, slot: string, value: number): void {
   const place = plainPlace(frame, slot);
-  if (!place) throw impossible(frame, `${slot} cannot hold a number`);
+  if (!place) throw impossible(`${slot} cannot hold a number`);
   place.fields.numbers.set(place.name, value);
 }
 
 export function storePointer(frame: CFrame, slot: string, value: RawMemory): void {
   const place = plainPlace(frame, slot);
-  if (!place) throw impossible(frame, `${slot} cannot hold a pointer`);
+  if (!place) throw impossible(`${slot} cannot hold a pointer`);
   place.fields.pointers.set(place.name, value);
 }
 
 /** Position of a field of the object's struct among its fixed slots. */
 function fieldSlot(frame: CFrame, object: Ref, field: string): number {
-  if (object === NULL) throw impossible(frame, `no object for field ${field}`);
+  if (object === NULL) throw impossible(`no object for field ${field}`);
   const slot = frame.runtime.heap.slotsOf(object).fixed.indexOf(field);
-  if (slot < 0) throw impossible(frame, `${frame.runtime.heap.slotsOf(object).name} has no field ${field}`);
+  if (slot < 0) throw impossible(`${frame.runtime.heap.slotsOf(object).name} has no field ${field}`);
   return slot;
 }
 
-function impossible(frame: CFrame, why: string): RuntimeFault {
-  return new RuntimeFault('impossible-operation', `${frame.name}: ${why}`);
+function impossible(why: string): RuntimeFault {
+  return new RuntimeFault('impossible-operation', why);
 }
 
 /** Borrowed reference, or NULL. */
@@ -166,13 +166,13 @@ function readType(frame: CFrame, name: string): Ref {
   const own = frame.runtime.staticsOf(frame.extension.name).get(`type ${name}`);
   if (own !== NULL) return own;
   const core = frame.runtime.coreTypes.get(name);
-  if (core === undefined) throw impossible(frame, `no static type named ${name}`);
+  if (core === undefined) throw impossible(`no static type named ${name}`);
   return core;
 }
 
 function readArgument(frame: CFrame, name: string): Ref {
   const value = frame.args.get(name);
-  if (value === undefined) throw impossible(frame, `no argument named ${name}`);
+  if (value === undefined) throw impossible(`no argument named ${name}`);
   return value;
 }
 
@@ -213,6 +213,6 @@ export function store(frame: CFrame, slot: string, value: Ref): Ref {
       runtime.heap.setEdge(frame.self, fieldSlot(frame, frame.self, field), value);
       return old;
     default:
-      throw impossible(frame, `${slot} cannot be assigned to`);
+      throw impossible(`${slot} cannot be assigned to`);
   }
 }

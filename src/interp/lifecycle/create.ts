@@ -13,6 +13,7 @@ import { createSmallInts, SMALL_INT_MIN } from '../objects/long.js';
 import { moduleDict } from '../objects/module.js';
 import { addCoreSubclasses } from '../objects/subclasses.js';
 import type { Runtime } from '../runtime.js';
+import { importStartUpModules, runDescribed } from './start-up.js';
 
 /** Generation lists of a new interpreter: its own, or those of the process where the year shares them. */
 function gcStateFor(runtime: Runtime, id: number): GcState {
@@ -47,9 +48,23 @@ export function newInterpreter(runtime: Runtime): Interpreter {
   if (runtime.rule('small-ints-per-interpreter')) createOwnSmallInts(runtime, interpreter);
   if (runtime.rule('interned-per-interpreter')) internIdentifiers(runtime, interpreter.struct);
   if (interpreter.main) addCoreSubclasses(runtime);
+  if (interpreter.main) referToNone(runtime, interpreter);
   createModules(runtime, interpreter);
   createCodecRegistries(runtime, interpreter);
+  importStartUpModules(runtime);
   return interpreter;
+}
+
+/** Calibrated: sys.getrefcount(None) in a 3.11.2 that has just started. */
+const START_UP_NONES = 3900;
+
+/** What the code and the modules of start-up hold, which are not simulated: a missing INCREF of None uses it up. */
+function referToNone(runtime: Runtime, { struct }: Interpreter): void {
+  const { heap, singletons } = runtime;
+  const holder = heap.alloc(runtime.core('tuple'));
+  heap.reserveEdges(holder, START_UP_NONES);
+  for (let n = 0; n < START_UP_NONES; n++) heap.pushEdge(holder, heap.newRef(singletons.none));
+  struct.set('start-up modules', holder);
 }
 
 function createOwnSmallInts(runtime: Runtime, interpreter: Interpreter): void {
@@ -67,12 +82,15 @@ function createModules(runtime: Runtime, interpreter: Interpreter): void {
   struct.set('sysdict', heap.newRef(sys));
   dictSetItemString(runtime, sys, 'modules', struct.get('modules'));
   initSys(runtime, sysModule);
+  runDescribed(runtime, sysModule, 'sys');
   const builtins = moduleDict(runtime, addModule(runtime, 'builtins'));
   fillBuiltins(runtime, builtins);
   struct.set('builtins', heap.newRef(builtins));
-  struct.set('builtins_copy', copyDict(runtime, builtins));
+  if (interpreter.main || runtime.rule('builtins-copy-per-interpreter')) {
+    struct.set('builtins_copy', copyDict(runtime, builtins));
+  }
   const importlib = addModule(runtime, '_frozen_importlib');
-  fillImportlib(runtime, importlib);
+  if (!runDescribed(runtime, importlib, '_frozen_importlib')) fillImportlib(runtime, importlib);
   struct.set('importlib', heap.newRef(importlib));
   const main = moduleDict(runtime, addModule(runtime, '__main__'));
   dictSetItemString(runtime, main, '__builtins__', builtinsModule(runtime));

@@ -1,7 +1,7 @@
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
-import { defineCoreType } from './core-type.js';
+import { allocSingleton, defineCoreType } from './core-type.js';
 
 /** `bytes` itself is made with its empty singleton. */
 export function defineBytearray(runtime: Runtime): void {
@@ -22,7 +22,7 @@ function characterBytes(runtime: Runtime, text: string): Ref {
   const field = `bytes ${JSON.stringify(text)}`;
   const known = runtime.singletonHolder.get(field);
   if (known !== 0) return known;
-  const bytes = runtime.heap.allocStatic(runtime.core('bytes'));
+  const bytes = allocSingleton(runtime, runtime.core('bytes'));
   runtime.heap.payload[bytes] = text;
   runtime.singletonHolder.set(field, bytes);
   return bytes;

@@ -1,4 +1,4 @@
-import type { Ref } from '../../gc/ref.js';
+import type { Ref, TypeId } from '../../gc/ref.js';
 import { plainSlots, type TypeSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
 import { type Layout, TYPE_FIELDS, type TypeInfo, typeSlot } from '../type-info.js';
@@ -37,6 +37,11 @@ export function defineCoreType(runtime: Runtime, slots: TypeSlots, options: Core
   const ref = runtime.heap.allocStatic(runtime.staticTypeId);
   enter(runtime, ref, slots, runtime.coreType(options.base ?? 'object'), options);
   return ref;
+}
+
+/** Static storage; how its count starts depends on the year. */
+export function allocSingleton(runtime: Runtime, type: TypeId): Ref {
+  return runtime.rule('static-objects-immortal') ? runtime.heap.allocImmortal(type) : runtime.heap.allocStatic(type);
 }
 
 function enter(runtime: Runtime, ref: Ref, slots: TypeSlots, base: Ref, options: CoreTypeOptions): void {

@@ -2,7 +2,7 @@ import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { Interpreter } from '../interpreter.js';
 import type { Runtime } from '../runtime.js';
-import { defineCoreType } from './core-type.js';
+import { allocSingleton, defineCoreType } from './core-type.js';
 
 export const SMALL_INT_MIN = -5;
 export const SMALL_INT_MAX = 256;
@@ -40,7 +40,7 @@ export function createSmallInts(runtime: Runtime, table: Map<number, Ref>, share
   const heap = runtime.heap;
   const type = runtime.core('int');
   for (let value = SMALL_INT_MIN; value <= SMALL_INT_MAX; value++) {
-    const int = shared ? heap.allocStatic(type) : heap.alloc(type);
+    const int = shared ? allocSingleton(runtime, type) : heap.alloc(type);
     heap.payload[int] = value;
     table.set(value, int);
     if (shared) runtime.singletonHolder.set(`int ${value}`, int);

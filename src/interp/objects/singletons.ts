@@ -1,13 +1,14 @@
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
-import { defineCoreType } from './core-type.js';
+import { allocSingleton, defineCoreType } from './core-type.js';
 
 /** None, True, False, Ellipsis, NotImplemented and b'': static objects whose references count like any other's. */
 export function defineSingletons(runtime: Runtime): void {
   const make = (type: string, label: string, payload?: unknown): Ref => {
     if (!runtime.coreTypes.has(type)) defineCoreType(runtime, plainSlots(type, []));
-    const ref = runtime.heap.allocStatic(runtime.core(type));
+    const typeId = runtime.core(type);
+    const ref = type === 'bytes' ? allocSingleton(runtime, typeId) : runtime.heap.allocStatic(typeId);
     if (payload !== undefined) runtime.heap.payload[ref] = payload;
     runtime.singletonHolder.set(label, ref);
     return ref;

@@ -2,7 +2,7 @@ import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { InternTable } from '../intern-table.js';
 import type { Runtime } from '../runtime.js';
-import { defineCoreType } from './core-type.js';
+import { allocSingleton, defineCoreType } from './core-type.js';
 
 interface StrPayload {
   readonly text: string;
@@ -27,7 +27,7 @@ function latin1Field(text: string): string {
 }
 
 function defineLatin1(runtime: Runtime, text: string): void {
-  const str = runtime.heap.allocStatic(runtime.core('str'));
+  const str = allocSingleton(runtime, runtime.core('str'));
   runtime.heap.payload[str] = { text, table: null } satisfies StrPayload;
   runtime.singletonHolder.set(latin1Field(text), str);
 }

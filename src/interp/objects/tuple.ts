@@ -1,13 +1,13 @@
 import type { Ref } from '../../gc/ref.js';
 import { correctSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
-import { defineCoreType } from './core-type.js';
+import { allocSingleton, defineCoreType } from './core-type.js';
 
 export function defineTuple(runtime: Runtime): void {
   // A tuple has no tp_clear: a cycle through it is broken elsewhere.
   const items = { clears: null, clearsItems: false, itemsBackwards: true, untrack: 'tuple' as const };
   defineCoreType(runtime, { ...correctSlots('tuple', [], true), ...items });
-  const empty = runtime.heap.allocStatic(runtime.core('tuple'));
+  const empty = allocSingleton(runtime, runtime.core('tuple'));
   runtime.singletons.emptyTuple = empty;
   runtime.singletonHolder.set('()', empty);
 }

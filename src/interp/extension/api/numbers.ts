@@ -45,7 +45,7 @@ const fromLong: ApiFunction = { result: 'new', run: ({ runtime }, args) => newIn
 
 /** New reference, or NULL with TypeError or ValueError set. CPython 3.11 Objects/abstract.c: PyNumber_Long() */
 function numberLong(runtime: Runtime, ref: Ref): Ref {
-  if (isInt(runtime, ref)) return newInt(runtime, intValue(runtime, ref));
+  if (isInt(runtime, ref)) return runtime.heap.newRef(ref);
   if (!isStr(runtime, ref)) {
     const { name } = runtime.info(runtime.typeOf(ref));
     setPendingError(runtime, 'TypeError', `int() argument must be a string or a real number, not '${name}'`);

@@ -2,6 +2,7 @@ import { NULL, type Ref } from '../../../gc/ref.js';
 import { newExceptionClass } from '../../objects/exception.js';
 import { typeFromSpec } from '../../objects/from-spec.js';
 import { genericAlloc, genericAllocNoTrack } from '../../objects/instance.js';
+import { newStructSequenceType } from '../../objects/structseq.js';
 import { isTuple, sequenceItems } from '../../objects/tuple.js';
 import type { CFrame } from '../frame.js';
 import type { ApiArgument, ApiFunction } from './api-function.js';
@@ -26,6 +27,15 @@ export const TYPE_API: Readonly<Record<string, ApiFunction>> = {
   PyType_FromSpecWithBases: { result: 'new', run: (frame, args) => fromSpec(frame, NULL, args, 0) },
   /** CPython 3.11 Objects/typeobject.c: PyType_FromModuleAndSpec() */
   PyType_FromModuleAndSpec: { result: 'new', run: (frame, args) => fromSpec(frame, object(args, 0), args, 1) },
+  /** The members of the description are the fields. CPython 3.11 Objects/structseq.c: PyStructSequence_NewType() */
+  PyStructSequence_NewType: {
+    result: 'new',
+    run: ({ runtime }, args) => {
+      const { name, doc, members = [] } = spec(args, 0);
+      const described = { name, fields: members, nInSequence: members.length, ...(doc === undefined ? {} : { doc }) };
+      return newStructSequenceType(runtime, described);
+    },
+  },
   /** CPython 3.11 Python/errors.c: PyErr_NewException() */
   PyErr_NewException: {
     result: 'new',
