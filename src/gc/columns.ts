@@ -43,6 +43,7 @@ export class Columns {
 
   #top = 1;
   #freeHead = 0;
+  readonly #spareHeads: Ref[] = [];
 
   isLive(ref: Ref): boolean {
     return ref > 0 && ref < this.#top && this.type[ref] !== 0;
@@ -53,16 +54,16 @@ export class Columns {
     return this.#top;
   }
 
-  /** A slot that is no object: the head of a collector's list. */
+  /** A slot that is no object: the head of a collector's list. It never was one, lest a dangling reference lead to it. */
   allocListHead(): Ref {
-    const head = this.takeSlot();
+    const head = this.#spareHeads.pop() ?? this.#newSlot();
     this.gcNext[head] = head;
     this.gcPrev[head] = head;
     return head;
   }
 
   freeListHead(head: Ref): void {
-    this.giveSlot(head);
+    this.#spareHeads.push(head);
   }
 
   protected takeSlot(): Ref {
@@ -74,6 +75,10 @@ export class Columns {
       this.reuse[free] = (this.reuse[free] as number) + 1;
       return free;
     }
+    return this.#newSlot();
+  }
+
+  #newSlot(): Ref {
     if (this.#top >= this.capacity || this.#top > this.objectLimit) this.#grow();
     return this.#top++ as Ref;
   }
