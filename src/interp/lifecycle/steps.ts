@@ -19,8 +19,20 @@ import {
 
 type Step = (runtime: Runtime, interpreter: Interpreter) => void;
 
-/** Py_CLEAR of fields of the interpreter struct, in order; 'ast.*' means every field that begins so. */
-function clearFields(...names: readonly string[]): Step {
+/** Fields of the interpreter struct that a step clears, in order; 'ast.*' means every field that begins so. */
+export const CLEARED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'modules-delete': ['modules'],
+  'codecs-clear': ['codec_search_path', 'codec_search_cache', 'codec_error_registry'],
+  'interp-clear': ['modules', 'builtins_copy', 'importlib', 'import_func', 'dict'],
+  'sysdict-builtins-clear': ['sysdict', 'builtins'],
+  'fork-hooks-clear': ['before_forkers', 'after_forkers_parent', 'after_forkers_child'],
+  'ast-fini': ['ast.*'],
+  'warnings-fini': ['warnings.*'],
+  'atexit-fini': ['atexit.*'],
+};
+
+/** Py_CLEAR of each. */
+function clearFields(names: readonly string[]): Step {
   return (_runtime, { struct }) => {
     for (const name of names) {
       if (!name.endsWith('*')) struct.clear(name);
@@ -60,7 +72,7 @@ function clearSysAndBuiltins(runtime: Runtime, { struct }: Interpreter): void {
 
 /** The interpreter's own interned dict, slice cache and small ints. CPython 3.10 Python/pylifecycle.c: finalize_interp_types() */
 function finalizeTypes(runtime: Runtime, interpreter: Interpreter): void {
-  clearFields('id *')(runtime, interpreter);
+  clearFields(['id *'])(runtime, interpreter);
   releaseInterned(runtime, interpreter.interned);
   if (interpreter.sliceCached) runtime.heap.addRawBlocks(-1, 'slice_cache');
   interpreter.sliceCached = false;
@@ -69,6 +81,7 @@ function finalizeTypes(runtime: Runtime, interpreter: Interpreter): void {
 
 /** Everything a world's list of finalization steps may name. */
 export const STEPS: Readonly<Record<string, Step>> = {
+  ...Object.fromEntries(Object.entries(CLEARED_FIELDS).map(([does, names]) => [does, clearFields(names)])),
   'atexit-call': callAtexit,
   'modules-delete-special': deleteSpecial,
   'modules-remove': removeModules,
@@ -78,16 +91,8 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'modules-wipe': wipeModules,
   'sys-wipe': wipeSys,
   'builtins-wipe': wipeBuiltins,
-  'modules-delete': clearFields('modules'),
   collect: collectNoFail,
-  'codecs-clear': clearFields('codec_search_path', 'codec_search_cache', 'codec_error_registry'),
-  'interp-clear': clearFields('modules', 'builtins_copy', 'importlib', 'import_func', 'dict'),
-  'sysdict-builtins-clear': clearFields('sysdict', 'builtins'),
   'sysdict-builtins-empty': clearSysAndBuiltins,
-  'fork-hooks-clear': clearFields('before_forkers', 'after_forkers_parent', 'after_forkers_child'),
-  'ast-fini': clearFields('ast.*'),
-  'warnings-fini': clearFields('warnings.*'),
-  'atexit-fini': clearFields('atexit.*'),
   'gc-fini': gcFiniStep,
   'types-fini': finalizeTypes,
 };
