@@ -132,14 +132,14 @@ export function deduceUnreachable(
 /** CPython's debug build dies of it in update_refs(): the object is being deallocated and still in the list. */
 function untrackMissing(heap: Heap, op: Ref): RuntimeFault {
   const why = 'the collector meets it with a reference count of 0: its tp_dealloc does not call PyObject_GC_UnTrack()';
-  return new RuntimeFault('refcount-too-small', `${heap.describe(op)}: ${why}`);
+  return heap.broken(new RuntimeFault('refcount-too-small', `${heap.describe(op)}: ${why}`));
 }
 
 /** CPython's debug build: "refcount is too small", or a visit of freed memory. */
 function refcountTooSmall(heap: Heap, target: Ref, parent: Ref, slot: number | null): RuntimeFault {
   const where = slot === null ? '' : `.${heap.slotName(parent, slot)}`;
   const visit = `tp_traverse of ${heap.describe(parent)}${where} visits ${heap.describe(target)}`;
-  if (!heap.isLive(target)) return new RuntimeFault('use-after-free', visit);
+  if (!heap.isLive(target)) return heap.broken(new RuntimeFault('use-after-free', visit));
   const why = `refcount is too small, more visits than references${heap.blame(target)}`;
-  return new RuntimeFault('refcount-too-small', `${visit}: ${why}`);
+  return heap.broken(new RuntimeFault('refcount-too-small', `${visit}: ${why}`));
 }

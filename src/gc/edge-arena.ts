@@ -1,4 +1,15 @@
+import { RuntimeFault } from './fault.js';
+
 const SHORT = 32;
+/** Half a gigabyte: more than that is an endless loop of the test. */
+export const MAX_CELLS = 2 ** 27;
+
+export function tooManyEdges(count: number): RuntimeFault {
+  return new RuntimeFault(
+    'heap-limit',
+    `the simulated heap would hold ${count} references between objects, over its limit`,
+  );
+}
 
 /**
  * Outgoing references of all objects in one Int32Array.
@@ -53,6 +64,7 @@ export class EdgeArena {
   }
 
   #grow(): void {
+    if (this.#top > MAX_CELLS) throw tooManyEdges(this.#top);
     let length = this.cells.length;
     while (length < this.#top) length *= 2;
     const cells = new Int32Array(length);

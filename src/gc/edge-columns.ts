@@ -1,6 +1,7 @@
 import { Columns } from './columns.js';
-import { EdgeArena } from './edge-arena.js';
+import { EdgeArena, MAX_CELLS, tooManyEdges } from './edge-arena.js';
 import { type FaultKind, RuntimeFault } from './fault.js';
+import { type FreedObject, freedObjectText } from './freed-object.js';
 import type { HeapHooks } from './heap-hooks.js';
 import type { Ref, TypeId } from './ref.js';
 import { TRAIT_DEALLOC_CODE, TRAIT_VISITS_ITEMS, type TypeSlots, traitsOf } from './type-slots.js';
@@ -43,7 +44,7 @@ export class EdgeColumns extends Columns {
   }
 
   fault(kind: FaultKind, ref: Ref, operation: string): RuntimeFault {
-    return new RuntimeFault(kind, `${operation} on ${this.describe(ref)}${this.blame(ref)}`);
+    return this.broken(new RuntimeFault(kind, `${operation} on ${this.describe(ref)}${this.blame(ref)}`));
   }
 
   /** Who took references of others to the object, as words that end a message. */
@@ -53,10 +54,19 @@ export class EdgeColumns extends Columns {
 
   /** Words for a message, whatever state the slot is in. */
   describe(ref: Ref): string {
-    if (!this.isLive(ref)) return `freed object ${ref}`;
+    if (!this.isLive(ref)) return freedObjectText(this.freedObject(ref));
     const slots = this.types[this.type[ref] as number];
     if (!slots) return `object ${ref} of a deallocated type`;
     return this.hooks.describe?.(ref) ?? `${slots.name} object ${ref}`;
+  }
+
+  /** What stood in a slot that is free. */
+  freedObject(ref: Ref): FreedObject {
+    return {
+      typeName: this.types[this.edgeStart[ref] as number]?.name ?? null,
+      allocated: this.placeOf(ref),
+      freed: this.places[this.gcPrev[ref] as number] ?? null,
+    };
   }
 
   /** Borrowed reference in a slot, or NULL. */
@@ -95,6 +105,7 @@ export class EdgeColumns extends Columns {
     const start = this.edgeStart[ref] as number;
     const sizeClass = this.edgeClass[ref] as number;
     if (start !== 0 && count <= 1 << sizeClass) return;
+    if (count > MAX_CELLS) throw this.broken(tooManyEdges(count));
     const wanted = EdgeArena.classOf(count);
     const moved = this.arena.take(wanted);
     if (start !== 0) {

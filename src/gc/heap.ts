@@ -3,7 +3,6 @@ import { RuntimeFault } from './fault.js';
 import { Holder } from './holder.js';
 import { EXTRA_VISIT, FINALIZED, HAS_STRAYS, HAS_WEAKREFS, LIVE, ODD_BLOCKS, STATIC, TRACKED } from './object-flags.js';
 import { NULL, type Ref, type TypeId } from './ref.js';
-import type { Place } from './stray.js';
 import { IMMORTAL_REFCNT, StrayColumns } from './stray-columns.js';
 import {
   TRAIT_DEALLOC_CODE,
@@ -38,11 +37,8 @@ export class Heap extends StrayColumns {
   /** References that other C functions of the runtime hold for the length of a call. */
   readonly temporaries = new Holder(this, 'runtime', 'running', -1);
 
-  /** Id of the interpreter and number of the place that allocations are charged to. */
+  /** Id of the interpreter that allocations are charged to. */
   currentMaker = 0;
-  currentPlace = 0;
-  /** Places of operations; number 0 is no place. */
-  readonly places: (Place | null)[] = [null];
 
   /** Stack of objects being deallocated, each followed by the number of slots it has released. */
   #dying = new Int32Array(256);
@@ -391,10 +387,5 @@ export class Heap extends StrayColumns {
     const old = this.edge(ref, slot);
     this.setEdge(ref, slot, target);
     if (old !== NULL) this.decref(old);
-  }
-
-  /** Where the object was allocated. */
-  placeOf(ref: Ref): Place | null {
-    return this.places[this.place[ref] as number] ?? null;
   }
 }

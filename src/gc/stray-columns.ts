@@ -23,8 +23,10 @@ export class StrayColumns extends GcColumns {
     const stray: Stray = { target, delta, reason, owner, place };
     this.flags[target] = (this.flags[target] as number) | HAS_STRAYS;
     const list = this.strays.get(target);
-    if (list) list.push(stray);
-    else this.strays.set(target, [stray]);
+    if (list) {
+      if (list.length >= this.objectLimit) throw this.fault('heap-limit', target, `${list.length} lost references`);
+      list.push(stray);
+    } else this.strays.set(target, [stray]);
   }
 
   override blame(ref: Ref): string {

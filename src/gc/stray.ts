@@ -1,9 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import type { Ref } from './ref.js';
 
 /** Where a scenario wrote an operation; `file` as the loader knows it. */
 export interface Place {
   readonly file: string;
   readonly line: number;
+}
+
+/** `FILE:LINE` for a message, without what the loader adds to the name of the file. */
+export function placeText({ file, line }: Place): string {
+  const path = file.startsWith('file:') ? fileURLToPath(file.replace(/\?.*$/, '')) : file;
+  return `${path}:${line}`;
 }
 
 /** How a reference came to have no owner (delta 1), or an owner came to lose one that it still counts on (delta -1). */

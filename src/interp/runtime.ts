@@ -84,6 +84,8 @@ export class Runtime {
   failedCall: { readonly api: string; readonly place: Place | null } | null = null;
   pendingError: PendingError | null = null;
   nextInterpreterId = 0;
+  /** Each object remembers where it was allocated and freed: slow, for a second look at a fault. */
+  tracesPlaces = false;
   /** What the process is doing, for ledgers: 'run', or the name of a finalization step. */
   phase = 'run';
 

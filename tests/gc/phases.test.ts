@@ -69,7 +69,9 @@ describe('subtract_refs', () => {
     const gone = drawn.ref('gone');
     drawn.settle('gone');
     drawn.heap.pushEdge(drawn.ref('a'), gone);
-    expect(() => collectAll(drawn)).toThrow(fault('use-after-free', /tp_traverse of a\.\[0\] visits freed object/));
+    expect(() => collectAll(drawn)).toThrow(
+      fault('use-after-free', /tp_traverse of a\.\[0\] visits a freed plain object/),
+    );
   });
 });
 

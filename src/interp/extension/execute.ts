@@ -62,6 +62,8 @@ function runOps(frame: CFrame, ops: readonly Op[]): Ending {
 
 /** A fault says in which C function it happened. */
 function runNamed(frame: CFrame, op: Op): Ending {
+  const { heap, tracesPlaces } = frame.runtime;
+  if (tracesPlaces && op.at) heap.currentPlace = heap.placeNumber(op.at);
   try {
     return runOp(frame, op);
   } catch (error) {

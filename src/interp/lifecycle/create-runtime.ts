@@ -16,6 +16,8 @@ export interface RuntimeOptions {
   readonly gcStress?: number;
   /** Most objects the simulated heap may hold. */
   readonly objectLimit?: number;
+  /** Objects remember where they were allocated and freed. */
+  readonly tracesPlaces?: boolean;
 }
 
 /** A process of the given world with its main interpreter running. */
@@ -40,6 +42,7 @@ export function createRuntime(world: World, options: RuntimeOptions = {}): Runti
   heap.hooks.appendGarbage = (_state, ref) => appendGarbage(runtime, ref);
   if (options.objectLimit !== undefined) heap.objectLimit = options.objectLimit;
   newInterpreter(runtime);
+  runtime.tracesPlaces = options.tracesPlaces ?? false;
   heap.gcStress = options.gcStress ?? 0;
   return runtime;
 }

@@ -61,9 +61,8 @@ describe('a C function', () => {
         expect(session.audit().counts).toHaveLength(1);
         t.del('x');
       });
-    // The last reference that is counted goes while the frame of the test still has one.
-    expect(method).toThrow(expect.objectContaining({ kind: 'negative-refcount' }));
-    expect(method).toThrow(/Py_DECREF\(arg.o\) of f in m took a reference that it did not own/);
+    // The frame of the test, the last to release the list, finds it freed.
+    expect(method).toThrow(expect.objectContaining({ kind: 'use-after-free' }));
   });
 
   it('returning a borrowed reference steals one from whoever owns it', () => {
@@ -85,6 +84,20 @@ describe('a C function', () => {
   it('double DECREF of a new object is a use after free', () => {
     const session = sessionWith([call('PyList_New', [], 'local.l'), decref('local.l'), decref('local.l')]);
     expect(() => callOnce(session)).toThrow(expect.objectContaining({ kind: 'use-after-free' }));
+  });
+
+  it('is told of an object that it uses after it was freed, and where that was if places are traced', () => {
+    const body = [call('PyList_New', [], 'local.l'), decref('local.l'), incref('local.l')];
+    const message = (session: Session): unknown => {
+      expect(() => callOnce(session)).toThrow();
+      return session.runtime.heap.firstFault?.message;
+    };
+    expect(message(sessionWith(body))).toBe('f in m: Py_INCREF on a freed list object');
+    const traced = sessionWith(body);
+    traced.runtime.tracesPlaces = true;
+    const history =
+      /^f in m: Py_INCREF on a freed list object \(allocated at .*execute\.test\.ts:\d+, freed at .*execute\.test\.ts:\d+\)$/;
+    expect(message(traced)).toMatch(history);
   });
 
   it('runs an error path only when the call fails', () => {
