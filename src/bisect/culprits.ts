@@ -30,7 +30,8 @@ export class SetOracle implements Oracle<HuntAnswer> {
       ...fixed,
       ...membersOf(set).flatMap((index) => candidates[index]?.members ?? []),
     ];
-    return await this.#hunts.ask(sets.map((set) => ({ state: { ...this.#bad, only: only(set) }, cases: null })));
+    const state = (set: CandidateSet): StateQuestion => ({ ...this.#bad, only: only(set) });
+    return await this.#hunts.ask(sets.map((set) => ({ state: state(set), cases: null, identify: true })));
   }
 }
 

@@ -61,11 +61,20 @@ export class HuntOracle implements Oracle<HuntAnswer, HuntQuestion> {
       throw error;
     }
     const whole = signature(question, holding, null);
-    const known = this.#memo.find(question, holding) ?? this.#running.get(whole);
+    const known = this.#known(question, holding) ?? this.#running.get(whole);
     if (known !== undefined) return known;
     const running = this.#run(question, holding);
     this.#running.set(whole, running);
     return await running;
+  }
+
+  /** An answer with names serves where none are asked for, and one that does not leak has none. */
+  #known(question: HuntQuestion, holding: Holding): HuntAnswer | undefined {
+    const { identify, ...plain } = question;
+    const same = this.#memo.find(question, holding);
+    if (same !== undefined) return same;
+    const other = this.#memo.find(identify ? plain : { ...plain, identify: true }, holding);
+    return identify && other?.verdict === 'leaks' ? undefined : other;
   }
 
   #holdingOf({ only, ...state }: StateQuestion): Holding {
@@ -111,7 +120,7 @@ class HuntMemo {
 function signature(question: HuntQuestion, { changes, date }: Holding, keys: ReadonlySet<WorldKey> | null): string {
   const touching = changes.filter((change) => keys === null || change.edits.some((edit) => keys.has(keyOf(edit))));
   const library = keys === null || keys.has(LIBRARY) ? date : null;
-  return JSON.stringify([question.cases, library, touching.map(({ id }) => id)]);
+  return JSON.stringify([question.cases, question.identify ?? false, library, touching.map(({ id }) => id)]);
 }
 
 function keyOf(edit: Edit): WorldKey {

@@ -16,12 +16,14 @@ export interface StateQuestion {
 export interface HuntQuestion {
   readonly state: StateQuestion;
   readonly cases: readonly string[] | null;
+  /** A leak is to be named, which takes a second run. */
+  readonly identify?: true;
 }
 
 /** What a hunt came to. */
 export interface HuntAnswer extends Trial {
   readonly leaks: readonly Leak[];
-  /** Of the leak; empty where it is clean or was not asked for. */
+  /** Of the leaks, where they were asked for. */
   readonly identities: readonly LeakIdentity[];
   /** Why it could not be judged, in one line. */
   readonly why: string | null;

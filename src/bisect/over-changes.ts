@@ -41,7 +41,8 @@ export async function bisectChanges(
       sets += found.sets;
     }
   }
-  const repairs = answer.verdict === 'leaks' ? await repairsOf(hunts, history, bad, { limit }) : NO_REPAIRS;
+  const kinds = leaks.map(({ identity }) => identity.kind);
+  const repairs = answer.verdict === 'leaks' ? await repairsOf(hunts, history, bad, { limit, kinds }) : NO_REPAIRS;
   const name = bad.at.endsWith('^') ? null : findChange(history, history.states[bad.at] ?? bad.at);
   return {
     mode: 'changes',

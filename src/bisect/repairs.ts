@@ -1,3 +1,4 @@
+import type { Cause } from '../explain/result.js';
 import type { Change, History } from '../interp/history/change.js';
 import { holdingAt, worldOf } from '../interp/history/resolve.js';
 import type { FinalizationStep } from '../interp/world.js';
@@ -88,12 +89,18 @@ async function wayOut(hunts: HuntOracle, history: History, bad: StateQuestion): 
   return way;
 }
 
+export interface RepairsOptions {
+  readonly limit: number;
+  /** Of the causes of the leaks at BAD. */
+  readonly kinds: readonly (Cause | null)[];
+}
+
 /** Minimal sets of up to three parts, half-fixes and later changes with which the leak of BAD is gone. */
 export async function repairsOf(
   hunts: HuntOracle,
   history: History,
   bad: StateQuestion,
-  { limit }: { readonly limit: number },
+  { limit, kinds }: RepairsOptions,
 ): Promise<Repairs> {
   const holding = holdingAt(history, bad).changes;
   const candidates = repairCandidates(history, holding, await wayOut(hunts, history, bad));
@@ -107,17 +114,28 @@ export async function repairsOf(
     if (!(error instanceof OutOfTrials)) throw error;
     complete = false;
   }
-  const sets = found.map((set) => repairSet(trials, set, candidates, { history, bad }));
-  sets.sort((left, right) => Number(left.workaround) - Number(right.workaround));
-  return { sets, candidates, complete, tried: trials.count };
+  const sets = found.map((set) => {
+    const changes = membersOf(set).map((index) => candidates[index] as Change);
+    const worked = stepsOf(history, withChanges(bad, changes));
+    const workaround = onlyHides(changes, kinds) || repeatsCollection(worked, stepsOf(history, bad));
+    return { ...repairSet(trials, set, candidates), workaround };
+  });
+  return { sets: shownRepairs(sets), candidates, complete, tried: trials.count };
+}
+
+/** What mends the cause, then the smallest of what only hides it. */
+function shownRepairs(sets: readonly RepairSet[]): RepairSet[] {
+  const workarounds = sets.filter(({ workaround }) => workaround);
+  const smallest = Math.min(...workarounds.map(({ changes }) => changes.length));
+  const shown = workarounds.filter(({ changes }) => changes.length === smallest);
+  return [...sets.filter(({ workaround }) => !workaround), ...shown];
 }
 
 function repairSet(
   trials: Trials<HuntAnswer>,
   set: CandidateSet,
   candidates: readonly Change[],
-  { history, bad }: { readonly history: History; readonly bad: StateQuestion },
-): RepairSet {
+): Omit<RepairSet, 'workaround'> {
   const changes = membersOf(set).map((index) => candidates[index] as Change);
   return {
     changes: changes.map(changeInfo),
@@ -125,7 +143,6 @@ function repairSet(
       changes: membersOf(line.set).map((index) => candidates[index]?.id ?? ''),
       answer: line.trial,
     })),
-    workaround: repeatsCollection(stepsOf(history, withChanges(bad, changes)), stepsOf(history, bad)),
   };
 }
 
@@ -142,4 +159,23 @@ function repeatsCollection(steps: readonly FinalizationStep[], before: readonly 
 
 function repetitions(steps: readonly FinalizationStep[]): number {
   return steps.filter(({ does }, index) => does === 'collect' && steps[index - 1]?.does === 'collect').length;
+}
+
+/** Causes that lie in an extension, whenever its interpreter collects and clears. */
+const IN_EXTENSION: ReadonlySet<Cause | null> = new Set<Cause | null>([
+  'type-not-visited',
+  'slot-not-visited',
+  'no-gc-support',
+  'visited-not-owned',
+  'not-cleared',
+  'static-overwritten',
+  'lost-reference',
+  'not-released-in-dealloc',
+  'stolen-twice',
+]);
+
+/** The cause is in an extension, and what takes the leak away is not. */
+function onlyHides(changes: readonly Change[], kinds: readonly (Cause | null)[]): boolean {
+  const elsewhere = changes.every(({ area }) => area === 'collector' || area === 'finalization');
+  return elsewhere && kinds.length > 0 && kinds.every((kind) => IN_EXTENSION.has(kind));
 }

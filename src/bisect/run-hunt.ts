@@ -38,8 +38,8 @@ export async function runHunt(setup: HuntSetup, question: HuntQuestion): Promise
   const problems: string[] = [];
   const result = await runIn(setup, observed.world, options, (event) => problems.push(...problemIn(event)));
   const answer = answerOf(result, problems);
-  const named =
-    answer.verdict === 'leaks' ? { ...answer, identities: await identify(setup, world, options, result) } : answer;
+  const asked = answer.verdict === 'leaks' && question.identify === true;
+  const named = asked ? { ...answer, identities: await identify(setup, world, options, result) } : answer;
   return { answer: named, consulted: [...observed.consulted] };
 }
 

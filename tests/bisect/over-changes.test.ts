@@ -206,6 +206,24 @@ describe('minimal repairing sets', () => {
     expect(questions.some(({ state }) => JSON.stringify(state.with) === '["upon"]')).toBe(false);
   });
 
+  it('mark what leaves the cause where it is, and show only the smallest of that', async () => {
+    const step = (id: string) => fix(id, { area: 'finalization' });
+    const history = historyOf([bringing('bad'), fix('visit'), step('second-gc'), step('early'), step('clear')]);
+    const identities: LeakIdentity[] = [
+      { test: 'test_x', kind: 'no-gc-support', subject: 'bad.T', slot: 'ob_type', item: null },
+    ];
+    const mended = (world: World): boolean =>
+      has(world, 'visit') || has(world, 'second-gc') || (has(world, 'early') && has(world, 'clear'));
+    const { hunts } = huntsOver(history, (world) =>
+      has(world, 'bad') && !mended(world) ? { ...leaking(57), identities } : 0,
+    );
+    const result = await bisectChanges(hunts, history, { ...request, bad: { at: 'bad', with: [], without: [] } });
+    expect(result.repairs.map(({ changes, workaround }) => [changes[0]?.id, workaround])).toEqual([
+      ['visit', false],
+      ['second-gc', true],
+    ]);
+  });
+
   it('put back what BAD lacks', async () => {
     const history = historyOf([bringing('bad', { parts: [fix('setref')] })]);
     const { hunts } = huntsOver(history, (world) => (has(world, 'bad') && !has(world, 'setref') ? 64 : 0));

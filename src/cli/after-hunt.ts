@@ -1,0 +1,92 @@
+import { compareWithBaseline, type MeasuredLeak, shrunk } from '../bisect/baseline.js';
+import { bisectHistory } from '../bisect/over-history.js';
+import { baselineReport } from '../report/baseline-text.js';
+import { SILENT } from '../report/bisect-progress.js';
+import { blameLine } from '../report/blame-text.js';
+import { openHistory, requestOf } from '../runner/load-world.js';
+import type { TestFile } from '../runner/options.js';
+import type { State, TestResult } from '../runner/result.js';
+import type { AfterOptions, Baseline } from './after-options.js';
+import { writeBaseline } from './baseline-io.js';
+import { createHunts } from './bisect-hunts.js';
+import { quietly } from './bisect-run.js';
+import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
+import { gitBisectExit } from './git-bisect-exit.js';
+import type { HuntOptions } from './hunt-options.js';
+
+/** A hunt that is over. */
+export interface FinishedHunt {
+  readonly options: HuntOptions;
+  readonly dir: string;
+  readonly cwd: string | null;
+  readonly tests: readonly TestFile[];
+  readonly results: readonly TestResult[];
+  readonly exitCode: number;
+  readonly interrupted: boolean;
+  readonly signal: AbortSignal;
+  /** For stderr. */
+  readonly say: (text: string) => void;
+  /** The leaks of a test that leaks. */
+  readonly leaksOf: (test: TestFile, result: TestResult) => Promise<readonly MeasuredLeak[]>;
+}
+
+/** Does what is to be done when a hunt is over; returns the exit code of the process. */
+export async function afterHunt(after: AfterOptions, finished: FinishedHunt): Promise<number> {
+  if (after.blame && !finished.interrupted) await blame(finished);
+  if (after.saveBaseline !== null) await saveBaseline(after.saveBaseline, finished);
+  const exitCode = after.baseline === null ? finished.exitCode : await useBaseline(after.baseline, after, finished);
+  return after.bisectExit ? gitBisectExit(finished.results, finished.interrupted) : exitCode;
+}
+
+function leaking({ tests, results }: FinishedHunt): { test: TestFile; result: TestResult }[] {
+  return results.flatMap((result) => {
+    const test = tests.find(({ name }) => name === result.name);
+    return test !== undefined && result.state === 'REFLEAK' ? [{ test, result }] : [];
+  });
+}
+
+/** `test_x leaks since 53e4c91725 (bpo-40077, 2020-03-30)` */
+async function blame(finished: FinishedHunt): Promise<void> {
+  const { options, dir, cwd, signal, say } = finished;
+  const open = await openHistory(dir);
+  const { at, ...state } = requestOf(open, options.world, cwd);
+  for (const { test } of leaking(finished)) {
+    const single = quietly(options);
+    const hunts = createHunts({ open, test, single, dir, cwd, jobs: options.jobs, signal, progress: SILENT });
+    try {
+      const request = { ...state, test: test.name, good: null, bad: at, all: false };
+      say(`${blameLine(await bisectHistory(hunts.oracle, open.history, request))}\n`);
+    } finally {
+      hunts.close();
+    }
+  }
+}
+
+async function measured(finished: FinishedHunt): Promise<MeasuredLeak[]> {
+  const found: MeasuredLeak[] = [];
+  for (const { test, result } of leaking(finished)) found.push(...(await finished.leaksOf(test, result)));
+  return found;
+}
+
+async function saveBaseline(file: string, finished: FinishedHunt): Promise<void> {
+  writeBaseline('--save-baseline', file, await measured(finished), finished.cwd);
+}
+
+const JUDGED: ReadonlySet<State> = new Set<State>(['PASSED', 'ENV_CHANGED', 'REFLEAK']);
+
+/** Only new leaks and stale entries fail; tests that fail otherwise do as before. */
+async function useBaseline(
+  { file, leaks }: Baseline,
+  { updateBaseline }: AfterOptions,
+  finished: FinishedHunt,
+): Promise<number> {
+  const { cwd, results, say, exitCode } = finished;
+  const judged = new Set(results.filter(({ state }) => JUDGED.has(state)).map(({ name }) => name));
+  const verdict = compareWithBaseline(leaks, await measured(finished), judged);
+  say(baselineReport(file, verdict));
+  if (updateBaseline) writeBaseline('--update-baseline', file, shrunk(leaks, verdict), cwd);
+  const stale = updateBaseline ? 0 : verdict.stale.length;
+  if (verdict.fresh.length + stale > 0) return EXIT_BAD_TEST;
+  const leaksOnly = results.every(({ state }) => JUDGED.has(state) || state === 'SKIPPED');
+  return exitCode === EXIT_BAD_TEST && leaksOnly ? EXIT_OK : exitCode;
+}
