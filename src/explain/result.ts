@@ -1,0 +1,95 @@
+/** The closed list of causes, in the order in which a reader may look them up; each has a page in docs/causes. */
+export const CAUSES = [
+  'type-not-visited',
+  'slot-not-visited',
+  'no-gc-support',
+  'visited-not-owned',
+  'not-cleared',
+  'static-overwritten',
+  'lost-reference',
+  'not-released-in-dealloc',
+  'stolen-twice',
+  'released-after-last-gc',
+  'never-released',
+  'garbage-after-last-gc',
+  'growing-chain',
+  'growing-cache',
+  'uncollectable-finalizer',
+  'handle-not-closed',
+  'shared-across-interpreters',
+  'harness-only',
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
+
+/** A line of a scenario, or of whatever source an extension was read from. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A part of an extension description: what an edit would replace. */
+export interface DescriptionPart {
+  readonly extension: string;
+  /** Dotted, as edits name it: 'types.lock.slots.tp_traverse'. */
+  readonly path: string;
+}
+
+/** So many references, or so many blocks, for one reason; all parts of a sum add up to it. */
+export interface Part {
+  readonly what: string;
+  readonly count: number;
+}
+
+/** The sum of one repetition, taken apart. */
+export interface Sum {
+  /** What the counters of the process grew by. */
+  readonly references: number;
+  readonly blocks: number;
+  /** By owner and target, by kind of block; each list adds up to the number above. */
+  readonly referenceParts: readonly Part[];
+  readonly blockParts: readonly Part[];
+}
+
+/** One line of a tree that leads from an object to what holds it. */
+export interface HolderLine {
+  readonly depth: number;
+  readonly text: string;
+}
+
+/** What the collector knew of one object in the collection that should have taken it. */
+export interface GcRow {
+  readonly object: string;
+  readonly refcnt: number;
+  /** Found from inside: what subtract_refs took off. */
+  readonly inside: number;
+  readonly rest: number;
+  /** Owners of the references in the rest. */
+  readonly owners: readonly string[];
+}
+
+export interface GcTable {
+  readonly collector: string;
+  readonly during: string;
+  readonly rows: readonly GcRow[];
+}
+
+/** One root leak. */
+export interface Finding {
+  /** null: no cause of the list fits; the owners are all that can be said. */
+  readonly kind: Cause | null;
+  /** The type, module, struct or static at fault: '_thread.lock', '_signal', 'interpreter'. */
+  readonly subject: string;
+  readonly slot: string | null;
+  readonly place: SourcePlace | null;
+  readonly part: DescriptionPart | null;
+  readonly sentence: string;
+  /** Of one repetition: the object that leaks and what hangs on it. */
+  readonly references: number;
+  readonly blocks: number;
+  /** References to the root object itself; the others are held by what it keeps alive. */
+  readonly rootReferences: number;
+  readonly root: string;
+  readonly holders: readonly HolderLine[];
+  readonly gc: GcTable | null;
+}
