@@ -8,8 +8,8 @@ import { selectTests } from '../runner/select.js';
 import { createHunts, type Hunts } from './bisect-hunts.js';
 import type { BisectOptions } from './bisect-options.js';
 import { UsageError } from './command-line.js';
-import { singleOptions } from './hunt.js';
 import type { HuntOptions } from './hunt-options.js';
+import { singleOptions } from './single-options.js';
 
 export interface BisectRun {
   readonly options: BisectOptions;

@@ -9,6 +9,8 @@ export interface CommandEntry {
   /** After `refhunt`, in the usage line. */
   readonly usage: string;
   readonly examples: readonly (readonly [line: string, what: string])[];
+  /** Where they are not those of a hunt. */
+  readonly exitCodes?: string;
   /** Each command is one file, read when it is called; left out: not part of this version. */
   readonly load?: () => Promise<Command>;
 }
@@ -31,11 +33,20 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
     summary: 'write one of the fixes that explain tried as a change file',
     usage: 'fix [options] TEST --apply N [-o FILE]',
     examples: [['refhunt fix -R 3:3 test_threading --apply 1 -o fix.json', 'then: refhunt -R 3:3 --with ./fix.json']],
+    exitCodes: `Exit codes:
+  0    the fix was written
+  1    a file or name that is given does not exist
+  2    there is no such fix; or a wrong command line`,
   },
   audit: {
     summary: 'compare what types own, visit, clear and release, without running them',
     usage: 'audit [options] [SCENARIO|all]',
     examples: [['refhunt audit all', 'every type that the scenarios describe']],
+    load: async () => (await import('./audit.js')).audit,
+    exitCodes: `Exit codes:
+  0    no gaps
+  1    a file or name that is given does not exist
+  2    gaps; or a wrong command line`,
   },
   bisect: {
     summary: 'find the change, the commit, the set of changes or the cases that leak',
@@ -45,6 +56,12 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
       ['refhunt bisect --git v1..HEAD -R 3:3 test_mine', 'the commit that did'],
       ['refhunt bisect --cases test_atexit -- -R 3:3', 'the cases that leak'],
     ],
+    exitCodes: `Exit codes:
+  0    found
+  1    there is nothing to find
+  2    a wrong command line
+  3    inconclusive
+  130  interrupted`,
     load: async () => (await import('./bisect.js')).bisect,
   },
   history: {

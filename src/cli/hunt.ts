@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ResolvedState } from '../interp/history/resolve.js';
 import type { Chunk } from '../report/chunk.js';
+import { createRecorder, type HuntFacts, type Recorder } from '../report/hunt-record.js';
 import { appendReflog } from '../report/reflog.js';
 import { createSink } from '../report/sink.js';
 import { createStyle311, type TextReporter } from '../report/style-3.11.js';
@@ -10,21 +11,21 @@ import { createStyle313 } from '../report/style-3.13.js';
 import { startClock } from '../runner/clock.js';
 import { createTestRunner } from '../runner/environment.js';
 import type { Emit, HeaderFacts } from '../runner/events.js';
-import { scenarioDir } from '../runner/find.js';
 import { loadWorld } from '../runner/load-world.js';
-import type { RunOptions, SingleOptions, TestFile } from '../runner/options.js';
 import { PACKAGE_ROOT } from '../runner/package-root.js';
 import { runRegrtest } from '../runner/regrtest.js';
 import type { TestResult } from '../runner/result.js';
-import { Tally } from '../runner/results.js';
-import { selectTests } from '../runner/select.js';
+import { type Summary, Tally } from '../runner/results.js';
+import { writeNextTest } from '../runner/select.js';
 import { captureConsole } from './capture-console.js';
 import { readCommandLine } from './command-line.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { EXIT_OK } from './exit-codes.js';
-import { type HuntOptions, readHuntOptions, readLines } from './hunt-options.js';
+import { type HuntOptions, readHuntOptions } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
-import { NotFoundError } from './not-found.js';
+import { type Plan, planHunt } from './plan.js';
+import { writeReports } from './reports.js';
+import { singleOptions } from './single-options.js';
 import { packageVersion } from './version.js';
 
 const out = createSink(1);
@@ -41,73 +42,39 @@ function currentFolder(): string | null {
 
 /** `refhunt [options] [tests...]`: returns the exit code. */
 export async function hunt(words: readonly string[]): Promise<number> {
+  const line = readCommandLine(words);
+  if (line.flags.has('help')) return say((await import('./help.js')).helpText('hunt'));
+  if (line.flags.has('version')) return say(`${packageVersion()}\n`);
   const cwd = currentFolder();
-  const options = await readHuntOptions(readCommandLine(words), cwd);
+  const options = await readHuntOptions(line, cwd);
   for (const warning of options.warnings) err.write(`${warning}\n`);
-  return await huntWith(options, cwd);
+  const plan = await planHunt(options, cwd);
+  if (options.listTests || options.listCases) return await listWith(options, plan);
+  const state = await loadWorld(plan.dir, options.world, cwd);
+  const recorder = createRecorder();
+  const summary = await run(options, plan, state, recorder);
+  if (options.single) writeNextTest(plan.next);
+  return finish(options, plan, state, recorder, exitCodeOf(summary, options.failRerun));
 }
 
-async function huntWith(options: HuntOptions, cwd: string | null): Promise<number> {
-  const dir = scenarioDir(options.testdir, cwd);
-  if (dir === undefined) throw new NotFoundError(`refhunt: --testdir ${options.testdir}: no such folder`);
-  const seed = options.seed ?? randomSeed(options.style);
-  const fromfile = options.fromfile === null ? null : await readLines('-f/--fromfile', options.fromfile, cwd);
-  const tests = await selectTests({
-    dir,
-    cwd,
-    words: options.names,
-    fromfile,
-    exclude: options.exclude,
-    start: options.start,
-    seed: options.randomize ? seed : null,
-  });
-  if (options.listTests) return listTests(tests);
-  const state = await loadWorld(dir, options.world, cwd);
-  return await run(options, tests, { dir, cwd, seed, state });
-}
-
-function listTests(tests: readonly TestFile[]): number {
-  out.write(tests.map(({ name }) => `${name}\n`).join(''));
+function say(text: string): number {
+  out.write(text);
   return EXIT_OK;
 }
 
-function randomSeed(style: HuntOptions['style']): bigint {
-  return BigInt(Math.floor(Math.random() * (style === '3.11' ? 10_000_000 : 2 ** 32)));
+async function listWith(options: HuntOptions, { tests }: Plan): Promise<number> {
+  const { list } = await import('./list.js');
+  const { chunks, json, exitCode } = await list(options, tests);
+  for (const { stream, text } of chunks) {
+    if (stream === 'stderr') err.write(text);
+    else if (options.json !== '') out.write(text);
+  }
+  if (options.json === '') out.write(json);
+  return exitCode;
 }
 
-interface Place {
-  readonly dir: string;
-  readonly cwd: string | null;
-  readonly seed: bigint;
-  readonly state: ResolvedState;
-}
-
-/** Of the command line, what each single test needs. */
-export function singleOptions(options: HuntOptions): SingleOptions {
-  const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast } = options;
-  const { resources, timeout, strict, world, gcStress, heapLimit } = options;
-  return {
-    style,
-    huntRefleak,
-    patterns,
-    verbose,
-    quiet,
-    pgo,
-    outputOnFailure,
-    failfast,
-    resources,
-    timeout,
-    strict,
-    world,
-    gcStress,
-    heapLimit,
-  };
-}
-
-function headerFacts(options: HuntOptions, { cwd, state }: Place): HeaderFacts | null {
-  const partial =
-    options.pgo || options.quiet || options.single || options.names.length > 0 || options.fromfile !== null;
-  if (!options.header && partial) return null;
+function headerFacts(options: HuntOptions, { cwd, partial }: Plan, state: ResolvedState): HeaderFacts | null {
+  if (!options.header && (options.pgo || options.quiet || partial)) return null;
   return {
     version: packageVersion(),
     node: process.versions.node,
@@ -131,56 +98,60 @@ function createEmit(options: HuntOptions): Emit {
   };
 }
 
-async function run(options: HuntOptions, tests: readonly TestFile[], place: Place): Promise<number> {
-  const emit = createEmit(options);
-  const { style, failEnvChanged, forever, quiet, slowest } = options;
+/** Built by name: the bundler puts this module's code elsewhere. */
+const WORKER_ENTRY = pathToFileURL(join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'worker.js'));
+
+async function run(options: HuntOptions, plan: Plan, state: ResolvedState, recorder: Recorder): Promise<Summary> {
+  const { dir, cwd, tests, seed } = plan;
+  const { style, jobs, failEnvChanged, failRerun, forever, rerun, quiet, slowest } = options;
+  const report = createEmit(options);
+  const emit: Emit = (event) => {
+    recorder.event(event);
+    report(event);
+  };
+  const onResult = (result: TestResult): void => {
+    recorder.result(result);
+    keepLeaks(options, cwd, result);
+  };
   const filtered = options.patterns.length > 0;
   const selected = tests.map(({ name }) => name);
   const tally = new Tally({ style, selected, failEnvChanged, forever, filtered, quiet, slowest });
-  const interrupt = interruptSignal();
-  const single = singleOptions(options);
-  const runner = createTestRunner({
-    world: place.state.world,
-    signal: interrupt.signal,
-    interceptExits: options.jobs === null,
-    late: (name) => name !== null && tally.changeEnvironmentLate(name),
-    emit,
-  });
-  const release = captureConsole(runner.printed);
-  const runOptions: RunOptions = {
-    single,
-    tests,
-    jobs: options.jobs,
-    forever,
-    rerun: options.rerun,
-    failEnvChanged,
-    failRerun: options.failRerun,
+  const { signal, dispose } = interruptSignal();
+  const late = (name: string | null): void => {
+    if (name !== null) tally.changeEnvironmentLate(name);
   };
+  const runner = createTestRunner({ world: state.world, signal, interceptExits: jobs === null, late, emit });
+  const release = captureConsole(runner.printed);
   try {
-    const summary = await runRegrtest({
-      options: runOptions,
-      context: {
-        emit,
-        clock: startClock(),
-        tally,
-        signal: interrupt.signal,
-        onResult: (result) => keepLeaks(options, place.cwd, result),
-      },
+    return await runRegrtest({
+      options: { single: singleOptions(options), tests, jobs, forever, rerun, failEnvChanged, failRerun },
+      context: { emit, clock: startClock(), tally, signal, onResult },
       runTest: runner.run,
-      parallel: {
-        entry: pathToFileURL(join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'worker.js')),
-        setup: { dir: place.dir, cwd: place.cwd, world: options.world },
-      },
-      header: headerFacts(options, place),
-      seed: place.seed,
+      parallel: { entry: WORKER_ENTRY, setup: { dir, cwd, world: options.world } },
+      header: headerFacts(options, plan, state),
+      seed,
       randomized: options.randomize,
     });
-    return exitCodeOf(summary, options.failRerun);
   } finally {
     release();
     runner.stop();
-    interrupt.dispose();
+    dispose();
   }
+}
+
+/** Writes the reports that are made at the end; returns the exit code. */
+function finish(options: HuntOptions, plan: Plan, state: ResolvedState, recorder: Recorder, exitCode: number): number {
+  const facts: HuntFacts = {
+    version: packageVersion(),
+    style: options.style,
+    world: state.name,
+    warmups: options.huntRefleak?.warmups ?? null,
+    runs: options.huntRefleak?.runs ?? null,
+  };
+  const reports = writeReports(options, facts, recorder, plan.cwd, exitCode);
+  out.write(reports.stdout);
+  for (const problem of reports.problems) err.write(`${problem}\n`);
+  return reports.exitCode;
 }
 
 /** The reflog: leaks of one test in one write; what goes wrong with it fails no test. */

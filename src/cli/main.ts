@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import type { CommandName } from './command-name.js';
 import type { Command } from './commands.js';
 import { EXIT_OK } from './exit-codes.js';
 import { packageVersion } from './version.js';
@@ -29,10 +30,24 @@ async function commandOf(words: readonly string[]): Promise<[Command, readonly s
   if (first !== undefined && /^[a-z]+$/.test(first)) {
     const { commandEntry } = await import('./commands.js');
     const entry = commandEntry(first);
-    if (entry !== undefined) return [(await entry.load?.()) ?? missing(first), rest];
+    if (entry !== undefined)
+      return [asksForHelp(rest) ? help(first) : ((await entry.load?.()) ?? missing(first)), rest];
   }
   const { hunt } = await import('./hunt.js');
   return [hunt, words];
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? words.length : end).some((word) => word === '-h' || word === '--help');
+}
+
+function help(name: string): Command {
+  return async () => {
+    const { helpText } = await import('./help.js');
+    writeSync(1, helpText(name as CommandName));
+    return EXIT_OK;
+  };
 }
 
 function missing(name: string): Command {

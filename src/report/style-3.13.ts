@@ -14,7 +14,7 @@ import { testChunks } from './test-text.js';
 type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
 
 function begunText({ header, fewWarmups, seed, style }: Of<'run-begun'>): string {
-  return `${header === null ? '' : headerText(header, style)}${fewWarmups ? FEW_WARMUPS : ''}Using random seed: ${seed}\n`;
+  return `${fewWarmups ? FEW_WARMUPS : ''}${header === null ? '' : headerText(header, style)}Using random seed: ${seed}\n`;
 }
 
 function testsBegunText({ clock, tests, jobs, timeout, workerTimeout }: Of<'tests-begun'>): string {

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTests, nearest, removeSuffix, testOf } from './find.js';
@@ -84,7 +84,16 @@ async function withSuggestions(tests: TestFile[], dir: string): Promise<TestFile
 }
 
 /** Where -s keeps the name of the test that comes next. */
-export const NEXT_TEST_FILE = join(tmpdir(), 'pynexttest');
+const NEXT_TEST_FILE = join(tmpdir(), 'pynexttest');
+
+/** The test that -s runs now; null: it begins with the first one. */
+export function readNextTest(): string | null {
+  try {
+    return readFileSync(NEXT_TEST_FILE, 'utf8').trim() || null;
+  } catch {
+    return null;
+  }
+}
 
 /** Remembers the test that -s runs next; after the last one, nothing is kept. */
 export function writeNextTest(name: string | null): void {

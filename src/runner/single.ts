@@ -99,8 +99,9 @@ async function resultOf(run: Run): Promise<TestResult> {
     }
     if (error instanceof TimedOut) return timedOut(run);
     if (error instanceof ExitRequest) return bareResult(name, 'WORKER_FAILED');
-    emit({ event: 'crashed', name, traceback: crashTraceback(run, error) });
-    return bareResult(name, 'UNCAUGHT_EXC');
+    const traceback = crashTraceback(run, error);
+    emit({ event: 'crashed', name, traceback });
+    return bareResult(name, 'UNCAUGHT_EXC', `${traceback.type}: ${traceback.message}`);
   }
 }
 

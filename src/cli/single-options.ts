@@ -1,0 +1,24 @@
+import type { SingleOptions } from '../runner/options.js';
+import type { HuntOptions } from './hunt-options.js';
+
+/** Of the command line, what each single test needs. */
+export function singleOptions(options: HuntOptions): SingleOptions {
+  const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast } = options;
+  const { resources, timeout, strict, world, gcStress, heapLimit } = options;
+  return {
+    style,
+    huntRefleak,
+    patterns,
+    verbose,
+    quiet,
+    pgo,
+    outputOnFailure,
+    failfast,
+    resources,
+    timeout,
+    strict,
+    world,
+    gcStress,
+    heapLimit,
+  };
+}

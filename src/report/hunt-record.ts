@@ -1,0 +1,69 @@
+import type { HuntEvent } from '../runner/events.js';
+import type { Style } from '../runner/options.js';
+import type { TestResult } from '../runner/result.js';
+import type { Summary } from '../runner/results.js';
+
+/** What a run was asked for, as far as reports repeat it. */
+export interface HuntFacts {
+  readonly version: string;
+  readonly style: Style;
+  /** Name of the state that the tests ran in. */
+  readonly world: string;
+  readonly warmups: number | null;
+  readonly runs: number | null;
+}
+
+export interface RecordedTest {
+  readonly result: TestResult;
+  /** A second run of a test that had failed (-w). */
+  readonly rerun: boolean;
+}
+
+/** A whole run as data: what reports that are written at its end are made of. */
+export interface HuntRecord {
+  readonly facts: HuntFacts;
+  readonly tests: readonly RecordedTest[];
+  readonly summary: Summary;
+  readonly seconds: number;
+  /** null: the order was not random. */
+  readonly seed: bigint | null;
+}
+
+export interface Recorder {
+  event(event: HuntEvent): void;
+  result(result: TestResult): void;
+  /** Only after the last event. */
+  record(facts: HuntFacts): HuntRecord;
+}
+
+/** Keeps what happens in a run. */
+export function createRecorder(): Recorder {
+  const tests: RecordedTest[] = [];
+  let rerun = false;
+  let seed: bigint | null = null;
+  let finished: { summary: Summary; seconds: number } | null = null;
+  return {
+    event: (event) => {
+      if (event.event === 'run-begun' && event.randomized) seed = event.seed;
+      else if (event.event === 'rerun-begun') rerun = true;
+      else if (event.event === 'finished') finished = event;
+    },
+    result: (result) => void tests.push({ result, rerun }),
+    record: (facts) => {
+      if (finished === null) throw new Error('the run has not finished');
+      return {
+        facts,
+        tests: tests.map((test) => asSummarised(test, finished as { summary: Summary })),
+        seed,
+        ...finished,
+      };
+    },
+  };
+}
+
+/** A test that passed may have been found to change the environment after it had ended. */
+function asSummarised({ result, rerun }: RecordedTest, { summary }: { summary: Summary }): RecordedTest {
+  const { name, state } = result;
+  const late = state === 'PASSED' && summary.environmentChanged.includes(name) && !summary.good.includes(name);
+  return { result: late ? { ...result, state: 'ENV_CHANGED' } : result, rerun };
+}
