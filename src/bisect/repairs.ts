@@ -1,5 +1,6 @@
 import type { Cause } from '../explain/result.js';
 import type { Change, History } from '../interp/history/change.js';
+import { wholeOf } from '../interp/history/find-change.js';
 import { holdingAt, worldOf } from '../interp/history/resolve.js';
 import type { FinalizationStep } from '../interp/world.js';
 import { type CandidateSet, membersOf } from './candidate-set.js';
@@ -30,14 +31,16 @@ class RepairOracle implements Oracle<HuntAnswer> {
   readonly #hunts: HuntOracle;
   readonly #bad: StateQuestion;
   readonly #candidates: readonly Change[];
-  readonly #holding: ReadonlySet<string>;
+  /** By candidate, the ids that must be there too. */
+  readonly #required: readonly (readonly string[])[];
 
-  constructor(hunts: HuntOracle, bad: StateQuestion, candidates: readonly Change[], holding: readonly Change[]) {
+  constructor(hunts: HuntOracle, history: History, bad: StateQuestion, candidates: readonly Change[]) {
     this.width = hunts.width;
     this.#hunts = hunts;
     this.#bad = bad;
     this.#candidates = candidates;
-    this.#holding = new Set(holding.map(({ id }) => id));
+    const holding = new Set(holdingAt(history, bad).changes.map(({ id }) => id));
+    this.#required = candidates.map((change) => requiredBy(history, change).filter((id) => !holding.has(id)));
   }
 
   async ask(sets: readonly CandidateSet[]): Promise<HuntAnswer[]> {
@@ -56,14 +59,20 @@ class RepairOracle implements Oracle<HuntAnswer> {
 
   /** Why a set means nothing: one of its changes requires another that is not there. */
   #lacking(set: CandidateSet): string | null {
-    const members = this.#members(set);
-    const there = (id: string): boolean => this.#holding.has(id) || members.some((member) => member.id === id);
-    for (const { id, requires } of members) {
-      const missing = requires.find((each) => !there(each));
-      if (missing !== undefined) return `${id} requires ${missing}`;
+    const there = new Set(this.#members(set).map(({ id }) => id));
+    for (const index of membersOf(set)) {
+      const missing = this.#required[index]?.find((id) => !there.has(id));
+      if (missing !== undefined) return `${this.#candidates[index]?.id} requires ${missing}`;
     }
     return null;
   }
+}
+
+/** A part also requires what its change does, and the change itself, where that is more than its parts. */
+function requiredBy(history: History, change: Change): string[] {
+  const whole = wholeOf(history, change);
+  if (whole === undefined || whole === change) return [...change.requires];
+  return [...change.requires, ...whole.requires, ...(whole.edits.length > 0 ? [whole.id] : [])];
 }
 
 /** What somebody asks for by --with is no longer taken out by --without. */
@@ -104,7 +113,7 @@ export async function repairsOf(
 ): Promise<Repairs> {
   const holding = holdingAt(history, bad).changes;
   const candidates = repairCandidates(history, holding, await wayOut(hunts, history, bad));
-  const trials = new Trials(new RepairOracle(hunts, bad, candidates, holding), limit);
+  const trials = new Trials(new RepairOracle(hunts, history, bad, candidates), limit);
   const found: CandidateSet[] = [];
   const wanted = ({ verdict }: HuntAnswer): boolean => verdict === 'clean';
   let complete = true;

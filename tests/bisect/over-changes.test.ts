@@ -206,6 +206,13 @@ describe('minimal repairing sets', () => {
     expect(questions.some(({ state }) => JSON.stringify(state.with) === '["upon"]')).toBe(false);
   });
 
+  it('do not take a part without the change that it completes', async () => {
+    const history = historyOf([bringing('bad'), bringing('port', { parts: [fix('setref')] }), bringing('last')]);
+    const { hunts } = huntsOver(history, (world) => (has(world, 'bad') && !has(world, 'setref') ? 64 : 0));
+    const result = await bisectChanges(hunts, history, { ...request, bad: { at: 'bad', with: [], without: [] } });
+    expect(repairs(result)).toEqual([['port']]);
+  });
+
   it('mark what leaves the cause where it is, and show only the smallest of that', async () => {
     const step = (id: string) => fix(id, { area: 'finalization' });
     const history = historyOf([bringing('bad'), fix('visit'), step('second-gc'), step('early'), step('clear')]);
