@@ -5,6 +5,9 @@ import { COLLECTING, EXTRA_VISIT, ONE_REF, REFS_SHIFT, UNREACHABLE } from './obj
 import type { Ref } from './ref.js';
 import { validateList } from './validate-list.js';
 
+/** More (an immortal object) would not fit into the column; nobody visits an object that often. */
+const MOST_REFS = 2 ** 28;
+
 /**
  * Copies every reference count to gcRefs and marks the object as being collected.
  * CPython 3.11 Modules/gcmodule.c: update_refs()
@@ -14,7 +17,7 @@ export function updateRefs(heap: Heap, containers: Ref): void {
   for (let op = gcNext[containers] as Ref; op !== containers; op = gcNext[op] as Ref) {
     const count = refcnt[op] as number;
     if (count <= 0) throw untrackMissing(heap, op);
-    gcRefs[op] = (count << REFS_SHIFT) | COLLECTING;
+    gcRefs[op] = (Math.min(count, MOST_REFS) << REFS_SHIFT) | COLLECTING;
   }
 }
 

@@ -132,6 +132,21 @@ describe('callbacks of a collection', () => {
     expect(drawn.has('inside')).toBe(false);
   });
 
+  it('do not run for a trash weakref to something that dies of the collection', () => {
+    const drawn = graph('f, root -> f');
+    drawn.add('x');
+    drawn.add('dies with x');
+    drawn.link('x', 'x');
+    drawn.linkHidden('x', 'dies with x');
+    const calls = recordCalls(drawn);
+    weakref(drawn, 'wr', 'dies with x', 'f');
+    drawn.link('x', 'wr');
+    drawn.settle('dies with x', 'wr', 'x');
+    collect(drawn.heap, drawn.state, 2, { validate: true });
+    expect(drawn.has('dies with x')).toBe(false);
+    expect(calls).toEqual([]);
+  });
+
   it('see no trash through any weakref', () => {
     const drawn = graph('f, root -> f');
     drawn.add('x');
