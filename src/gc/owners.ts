@@ -6,51 +6,64 @@ import { NULL, type Ref } from './ref.js';
 import type { Place, StrayReason } from './stray.js';
 import { TRAIT_HAVE_GC } from './type-slots.js';
 
+/** An owner that is no object: a field of a C struct, or nobody. */
+export type OutsideOwner =
+  | { readonly kind: HolderKind; readonly name: string; readonly field: string }
+  | { readonly kind: 'nobody'; readonly reason: StrayReason; readonly owner: string; readonly place: Place | null };
+
 /** Who owns one strong reference. */
 export type Owner =
   | { readonly kind: 'object'; readonly of: Ref; readonly slot: number; readonly visited: boolean }
-  | { readonly kind: HolderKind; readonly name: string; readonly field: string }
-  | { readonly kind: 'nobody'; readonly reason: StrayReason; readonly owner: string; readonly place: Place | null };
+  | OutsideOwner;
 
 /** Owners of every reference to one object: as many as its reference count, where the heap is in order. */
 export function ownersOf(heap: Heap, target: Ref): Owner[] {
   return ownersOfAll(heap, new Set([target])).get(target) ?? [];
 }
 
-/** Owners by target, in one walk over the heap. */
+/** Owners by target, in one walk over the heap: objects in slot order, then holders, then nobody. */
 export function ownersOfAll(heap: Heap, targets: ReadonlySet<Ref>): Map<Ref, Owner[]> {
   const owners = new Map<Ref, Owner[]>([...targets].map((target) => [target, []]));
-  if (targets.size > 0) forEachReference(heap, (target, owner) => owners.get(target)?.push(owner()));
+  if (targets.size === 0) return owners;
+  const wanted = new Uint8Array(heap.top);
+  for (const target of targets) wanted[target] = 1;
+  forEachEdge(heap, (target, of, slot, visited) => {
+    if (wanted[target] === 1) owners.get(target)?.push({ kind: 'object', of, slot, visited });
+  });
+  forEachOutsideReference(heap, (target, owner) => owners.get(target)?.push(owner));
   return owners;
 }
 
-/** Calls back for every owned reference: those of objects in slot order, then of holders, then those without owner. */
-export function forEachReference(heap: Heap, callback: (target: Ref, owner: () => Owner) => void): void {
-  for (let of = 1 as Ref; of < heap.top; of++) {
-    if (heap.type[of] === 0) continue;
-    const count = heap.edgeCount[of] as number;
+/** Calls back for every reference that a slot of an object owns. */
+export function forEachEdge(
+  heap: Heap,
+  callback: (target: Ref, of: Ref, slot: number, visited: boolean) => void,
+): void {
+  const { top, type, edgeStart, edgeCount } = heap;
+  const { cells } = heap.arena;
+  for (let of = 1 as Ref; of < top; of++) {
+    if (type[of] === 0) continue;
+    const start = edgeStart[of] as number;
+    const count = edgeCount[of] as number;
     for (let slot = 0; slot < count; slot++) {
-      const target = heap.edge(of, slot);
-      if (target !== NULL) callback(target, () => objectOwner(heap, of, slot));
-    }
-  }
-  if (heap.running !== NULL)
-    callback(heap.running, () => ({ kind: 'runtime', name: 'running', field: 'op of delete_garbage' }));
-  for (const holder of heap.holders) {
-    for (const [field, target] of holder.fields) {
-      if (target !== NULL) callback(target, () => ({ kind: holder.kind, name: holder.name, field }));
-    }
-  }
-  for (const [target, strays] of heap.strays) {
-    for (const { delta, reason, owner, place } of strays) {
-      if (delta === 1) callback(target, () => ({ kind: 'nobody', reason, owner, place }));
+      const cell = cells[start + slot] as number;
+      if (cell !== 0) callback(Math.abs(cell) as Ref, of, slot, cell > 0);
     }
   }
 }
 
-function objectOwner(heap: Heap, of: Ref, slot: number): Owner {
-  const visited = (heap.arena.cells[(heap.edgeStart[of] as number) + slot] as number) > 0;
-  return { kind: 'object', of, slot, visited };
+/** Calls back for every reference that no object owns. */
+export function forEachOutsideReference(heap: Heap, callback: (target: Ref, owner: OutsideOwner) => void): void {
+  if (heap.running !== NULL)
+    callback(heap.running, { kind: 'runtime', name: 'running', field: 'op of delete_garbage' });
+  for (const { kind, name, fields } of heap.holders) {
+    for (const [field, target] of fields) if (target !== NULL) callback(target, { kind, name, field });
+  }
+  for (const [target, strays] of heap.strays) {
+    for (const { delta, reason, owner, place } of strays) {
+      if (delta === 1) callback(target, { kind: 'nobody', reason, owner, place });
+    }
+  }
 }
 
 /** Calls tp_traverse: every visited reference in slot order, one that is owned twice twice. */

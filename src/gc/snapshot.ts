@@ -1,12 +1,11 @@
 import type { Heap } from './heap.js';
 import { EXTRA_VISIT } from './object-flags.js';
-import { forEachReference, type Owner } from './owners.js';
+import { forEachEdge, forEachOutsideReference, type OutsideOwner } from './owners.js';
 import type { Ref } from './ref.js';
 import type { Place } from './stray.js';
 
 /** Owner of a reference in a snapshot: an object by its index, or something outside of all objects. */
 export type SnapshotOwner = { readonly kind: 'object'; readonly of: number; readonly slot: number } | OutsideOwner;
-export type OutsideOwner = Exclude<Owner, { kind: 'object' }>;
 
 export interface SnapshotType {
   readonly name: string;
@@ -87,61 +86,78 @@ export function takeSnapshot(heap: Heap): Snapshot {
     })),
     objects: takeObjects(heap, refs),
     ...takeReferences(heap, indexOf),
-    visitedNotOwned: refs.flatMap((ref) => takeExtraVisits(heap, ref, indexOf)),
+    visitedNotOwned: takeExtraVisits(heap, refs, indexOf),
   };
 }
 
 function takeObjects(heap: Heap, refs: readonly Ref[]): SnapshotObjects {
+  const column = (read: (ref: Ref) => number): Int32Array => {
+    const values = new Int32Array(refs.length);
+    for (const [index, ref] of refs.entries()) values[index] = read(ref);
+    return values;
+  };
   return {
     count: refs.length,
-    type: Int32Array.from(refs, (ref) => heap.type[ref] as number),
-    refcnt: Int32Array.from(refs, (ref) => heap.countedRefcnt(ref)),
-    interpreter: Int32Array.from(refs, (ref) => heap.maker[ref] as number),
-    tracked: Uint8Array.from(refs, (ref) => (heap.isTracked(ref) ? 1 : 0)),
+    type: column((ref) => heap.type[ref] as number),
+    refcnt: column((ref) => heap.countedRefcnt(ref)),
+    interpreter: column((ref) => heap.maker[ref] as number),
+    tracked: Uint8Array.from(column((ref) => (heap.isTracked(ref) ? 1 : 0))),
     label: refs.map((ref) => heap.describe(ref)),
     place: refs.map((ref) => heap.placeOf(ref)),
   };
 }
 
 function takeReferences(heap: Heap, indexOf: Int32Array): Pick<Snapshot, 'references' | 'outside'> {
-  const owners: number[] = [];
-  const slots: number[] = [];
-  const targets: number[] = [];
-  const visits: number[] = [];
+  const { size, outside, outsideTargets } = countReferences(heap);
+  const owner = new Int32Array(size);
+  const slot = new Int32Array(size);
+  const target = new Int32Array(size);
+  const visited = new Uint8Array(size);
   const itemNames = new Map<number, string>();
-  const outside: OutsideOwner[] = [];
-  forEachReference(heap, (target, getOwner) => {
-    const owner = getOwner();
-    const inside = owner.kind === 'object';
-    if (inside) takeItemName(heap, owner.of, owner.slot, targets.length, itemNames);
-    owners.push(inside ? (indexOf[owner.of] as number) : -outside.push(owner));
-    slots.push(inside ? owner.slot : 0);
-    visits.push(inside && owner.visited ? VISITED : NOT_VISITED);
-    targets.push(indexOf[target] as number);
+  let count = 0;
+  forEachEdge(heap, (to, of, at, isVisited) => {
+    takeItemName(heap, of, at, count, itemNames);
+    owner[count] = indexOf[of] as number;
+    slot[count] = at;
+    target[count] = indexOf[to] as number;
+    visited[count] = isVisited ? VISITED : NOT_VISITED;
+    count++;
   });
-  const references = {
-    count: targets.length,
-    owner: Int32Array.from(owners),
-    slot: Int32Array.from(slots),
-    target: Int32Array.from(targets),
-    visited: Uint8Array.from(visits),
-    itemNames,
-  };
-  return { references, outside };
+  for (const [index, to] of outsideTargets.entries()) {
+    owner[count] = -1 - index;
+    target[count++] = indexOf[to] as number;
+  }
+  return { references: { count, owner, slot, target, visited, itemNames }, outside };
+}
+
+function countReferences(heap: Heap): { size: number; outside: OutsideOwner[]; outsideTargets: Ref[] } {
+  let edges = 0;
+  forEachEdge(heap, () => {
+    edges++;
+  });
+  const outside: OutsideOwner[] = [];
+  const outsideTargets: Ref[] = [];
+  forEachOutsideReference(heap, (target, owner) => {
+    outside.push(owner);
+    outsideTargets.push(target);
+  });
+  return { size: edges + outside.length, outside, outsideTargets };
 }
 
 /** Only where the type has names of its own: a plain index needs no text. */
 function takeItemName(heap: Heap, of: Ref, slot: number, reference: number, names: Map<number, string>): void {
-  const slots = heap.types[heap.type[of] as number];
-  if (slots?.itemName && slot >= slots.fixed.length)
-    names.set(reference, slots.itemName(of, slot - slots.fixed.length));
+  const type = heap.type[of] as number;
+  const fixed = heap.fixedCount[type] as number;
+  if (slot < fixed) return;
+  const name = heap.types[type]?.itemName?.(of, slot - fixed);
+  if (name !== undefined) names.set(reference, name);
 }
 
-function takeExtraVisits(heap: Heap, ref: Ref, indexOf: Int32Array): { of: number; target: number }[] {
+function takeExtraVisits(heap: Heap, refs: readonly Ref[], indexOf: Int32Array): { of: number; target: number }[] {
   const visits: { of: number; target: number }[] = [];
-  if (((heap.flags[ref] as number) & EXTRA_VISIT) === 0) return visits;
-  heap.slotsOf(ref).traverse?.(ref, (target) => {
-    visits.push({ of: indexOf[ref] as number, target: indexOf[target] as number });
-  });
+  for (const [of, ref] of refs.entries()) {
+    if (((heap.flags[ref] as number) & EXTRA_VISIT) === 0) continue;
+    heap.slotsOf(ref).traverse?.(ref, (target) => visits.push({ of, target: indexOf[target] as number }));
+  }
   return visits;
 }
