@@ -16,4 +16,4 @@ static int exec_module(PyObject *module)
 }
 
 static PyMethodDef functions[] = {{"f", f, METH_NOARGS, NULL}, {NULL}};
-MODULE(0, functions, exec_module, NULL, NULL, NULL)
+MODULE(0, functions, NULL, NULL, NULL, {{Py_mod_exec, exec_module}, {0, NULL}})

@@ -84,4 +84,4 @@ static int clear_module(PyObject *module)
 static void free_module(void *module) { clear_module(module); }
 
 static PyMethodDef functions[] = {{"allocate_lock", allocate_lock, METH_NOARGS, NULL}, {NULL}};
-MODULE(sizeof(State), functions, exec_module, traverse_module, clear_module, free_module)
+MODULE(sizeof(State), functions, traverse_module, clear_module, free_module, {{Py_mod_exec, exec_module}, {0, NULL}})

@@ -6,9 +6,9 @@
 #define INIT_(name) PyInit_##name
 #define INIT(name) INIT_(name)
 
-/* The definition and PyInit function of a multi-phase module; exec may be NULL. */
-#define MODULE(size, functions, exec, traverse, clear, free_)                                         \
-    static PyModuleDef_Slot slots[] = {{(exec) == NULL ? 0 : Py_mod_exec, (void *)(exec)}, {0, NULL}}; \
-    static struct PyModuleDef definition = {                                                          \
-        PyModuleDef_HEAD_INIT, QUOTED(NAME), NULL, size, functions, slots, traverse, clear, free_};   \
+/* The definition and PyInit function of a multi-phase module; its slots come last, in braces. */
+#define MODULE(size, functions, traverse, clear, free_, ...)                                        \
+    static PyModuleDef_Slot slots[] = __VA_ARGS__;                                                  \
+    static struct PyModuleDef definition = {                                                        \
+        PyModuleDef_HEAD_INIT, QUOTED(NAME), NULL, size, functions, slots, traverse, clear, free_}; \
     PyMODINIT_FUNC INIT(NAME)(void) { return PyModuleDef_Init(&definition); }

@@ -193,4 +193,4 @@ static PyMethodDef functions[] = {
     NOARGS(overdecref_none), NOARGS(null_noerr), NOARGS(res_witherr),
     O(pymem_bug), O(pymem_ok), O(pyobj_bug), O(pyobj_ok), O(raw_bug), O(malloc_bug),
     NOARGS(fd_bug), NOARGS(fd_ok), NOARGS(freeobj_bug), {NULL}};
-MODULE(0, functions, NULL, NULL, NULL, NULL)
+MODULE(0, functions, NULL, NULL, NULL, {{0, NULL}})

@@ -74,4 +74,4 @@ static PyMethodDef functions[] = {
     {"spec_types", spec_types, METH_O, NULL}, {"method_types", method_types, METH_O, NULL},
     {"classes", classes, METH_O, NULL}, {"raw", raw, METH_O, NULL},
     {"keep_late", keep_late, METH_O, NULL}, {"keep_early", keep_early, METH_O, NULL}, {NULL}};
-MODULE(0, functions, NULL, NULL, NULL, NULL)
+MODULE(0, functions, NULL, NULL, NULL, {{0, NULL}})

@@ -1,5 +1,6 @@
 import { RuntimeFault } from '../../../src/gc/fault.js';
-import { NULL, type Ref } from '../../../src/gc/ref.js';
+import type { Ref } from '../../../src/gc/ref.js';
+import type { Stray } from '../../../src/gc/stray.js';
 import { finalizeMain } from '../../../src/interp/lifecycle/end.js';
 import { leakLine } from '../../../src/report/leak-line.js';
 import { verdictOf } from '../../../src/runner/verdict.js';
@@ -37,12 +38,12 @@ function judgeHunt(fact: LeakFact, measured: MeasuredLeak): Verdict {
   const session = sessionOf(fact);
   const [warmups, runs] = String(fact.runs).split(':').map(Number) as [number, number];
   let items: string[] = [];
-  let before = new Set<Ref>();
+  let before = stateOf(session);
   const deltas = hunt(session, fact, {
     warmups,
     runs,
     beforeReading: (index) => {
-      if (index === warmups) before = liveObjects(session);
+      if (index === warmups) before = stateOf(session);
       if (index === warmups + 1) items = newSince(session, before);
     },
   });
@@ -64,19 +65,31 @@ function show({ references, blocks, handles, lines }: MeasuredLeak): string {
   return [...columns, ...lines].join('; ');
 }
 
-function liveObjects({ runtime: { heap } }: Session): Set<Ref> {
-  const live = new Set<Ref>();
-  for (let ref = 1 as Ref; ref < heap.top; ref = (ref + 1) as Ref) if (heap.isLive(ref)) live.add(ref);
-  return live;
+interface State {
+  /** Live objects, each with how often its slot had been used. */
+  readonly objects: ReadonlyMap<Ref, number>;
+  readonly strays: ReadonlySet<Stray>;
+}
+
+function stateOf(session: Session): State {
+  const { heap } = session.runtime;
+  const objects = new Map<Ref, number>();
+  for (let ref = 1 as Ref; ref < heap.top; ref = (ref + 1) as Ref) {
+    if (heap.isLive(ref)) objects.set(ref, heap.reuse[ref] as number);
+  }
+  return { objects, strays: new Set(session.strays()) };
 }
 
 /** What one repetition made and left, reference by reference; then the references that nobody owns. */
-function newSince(session: Session, before: ReadonlySet<Ref>): string[] {
-  const nothing = session.runtime.holder('runtime', 'nothing');
-  const items = itemise(session.runtime, before, nothing);
+function newSince(session: Session, before: State): string[] {
+  const { runtime } = session;
+  const old = [...before.objects].filter(([ref, reuse]) => runtime.heap.reuse[ref] === reuse);
+  const nothing = runtime.holder('runtime', 'nothing');
+  const items = itemise(runtime, new Set(old.map(([ref]) => ref)), nothing);
   nothing.release();
-  const strays = session.strays().filter(({ target }) => target !== NULL && !before.has(target));
-  return [...items, ...strays.map(({ delta, reason, owner }) => `${delta} x stray (${reason}): ${owner}`)];
+  const strays = session.strays().filter((stray) => !before.strays.has(stray));
+  const owner = ({ target }: Stray): string => runtime.heap.describe(target);
+  return [...items, ...strays.map((stray) => `${stray.delta} x ${stray.reason}: ${stray.owner} -> ${owner(stray)}`)];
 }
 
 // -------------------------------------------------------------- faults
