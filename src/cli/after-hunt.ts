@@ -1,8 +1,10 @@
 import { compareWithBaseline, type MeasuredLeak, shrunk } from '../bisect/baseline.js';
+import { leaksByItem } from '../bisect/leaks-of.js';
 import { bisectHistory } from '../bisect/over-history.js';
 import { baselineReport } from '../report/baseline-text.js';
 import { SILENT } from '../report/bisect-progress.js';
 import { blameLine } from '../report/blame-text.js';
+import { Interrupted } from '../runner/guard.js';
 import { openHistory, requestOf } from '../runner/load-world.js';
 import type { TestFile } from '../runner/options.js';
 import type { State, TestResult } from '../runner/result.js';
@@ -10,9 +12,11 @@ import type { AfterOptions, Baseline } from './after-options.js';
 import { writeBaseline } from './baseline-io.js';
 import { createHunts } from './bisect-hunts.js';
 import { quietly } from './bisect-run.js';
-import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
+import { captureConsole } from './capture-console.js';
+import { EXIT_BAD_TEST, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
 import { gitBisectExit } from './git-bisect-exit.js';
 import type { HuntOptions } from './hunt-options.js';
+import { interruptSignal } from './interrupt.js';
 
 /** A hunt that is over. */
 export interface FinishedHunt {
@@ -23,31 +27,46 @@ export interface FinishedHunt {
   readonly results: readonly TestResult[];
   readonly exitCode: number;
   readonly interrupted: boolean;
-  readonly signal: AbortSignal;
   /** For stderr. */
   readonly say: (text: string) => void;
-  /** The leaks of a test that leaks. */
-  readonly leaksOf: (test: TestFile, result: TestResult) => Promise<readonly MeasuredLeak[]>;
 }
 
 /** Does what is to be done when a hunt is over; returns the exit code of the process. */
 export async function afterHunt(after: AfterOptions, finished: FinishedHunt): Promise<number> {
-  if (after.blame && !finished.interrupted) await blame(finished);
-  if (after.saveBaseline !== null) await saveBaseline(after.saveBaseline, finished);
-  const exitCode = after.baseline === null ? finished.exitCode : await useBaseline(after.baseline, after, finished);
-  return after.bisectExit ? gitBisectExit(finished.results, finished.interrupted) : exitCode;
+  const { signal, dispose } = interruptSignal();
+  const release = captureConsole(() => {});
+  try {
+    const exitCode = finished.interrupted ? finished.exitCode : await useLeaks(after, finished, signal);
+    return after.bisectExit ? gitBisectExit(finished.results, finished.interrupted) : exitCode;
+  } catch (error) {
+    if (error instanceof Interrupted) return EXIT_INTERRUPTED;
+    throw error;
+  } finally {
+    release();
+    dispose();
+  }
 }
 
+async function useLeaks(after: AfterOptions, finished: FinishedHunt, signal: AbortSignal): Promise<number> {
+  if (after.blame) await blame(finished, signal);
+  if (after.saveBaseline === null && after.baseline === null) return finished.exitCode;
+  const found = await measured(finished);
+  if (after.saveBaseline !== null) writeBaseline('--save-baseline', after.saveBaseline, found, finished.cwd);
+  return after.baseline === null ? finished.exitCode : useBaseline(after, after.baseline, { finished, found });
+}
+
+/** Each leaking test once: by the last of its runs. */
 function leaking({ tests, results }: FinishedHunt): { test: TestFile; result: TestResult }[] {
-  return results.flatMap((result) => {
+  const last = new Map(results.map((result) => [result.name, result]));
+  return [...last.values()].flatMap((result) => {
     const test = tests.find(({ name }) => name === result.name);
     return test !== undefined && result.state === 'REFLEAK' ? [{ test, result }] : [];
   });
 }
 
 /** `test_x leaks since 53e4c91725 (bpo-40077, 2020-03-30)` */
-async function blame(finished: FinishedHunt): Promise<void> {
-  const { options, dir, cwd, signal, say } = finished;
+async function blame(finished: FinishedHunt, signal: AbortSignal): Promise<void> {
+  const { options, dir, cwd, say } = finished;
   const open = await openHistory(dir);
   const { at, ...state } = requestOf(open, options.world, cwd);
   for (const { test } of leaking(finished)) {
@@ -63,26 +82,20 @@ async function blame(finished: FinishedHunt): Promise<void> {
 }
 
 async function measured(finished: FinishedHunt): Promise<MeasuredLeak[]> {
-  const found: MeasuredLeak[] = [];
-  for (const { test, result } of leaking(finished)) found.push(...(await finished.leaksOf(test, result)));
-  return found;
-}
-
-async function saveBaseline(file: string, finished: FinishedHunt): Promise<void> {
-  writeBaseline('--save-baseline', file, await measured(finished), finished.cwd);
+  return leaking(finished).flatMap(({ result }) => leaksByItem(result));
 }
 
 const JUDGED: ReadonlySet<State> = new Set<State>(['PASSED', 'ENV_CHANGED', 'REFLEAK']);
 
 /** Only new leaks and stale entries fail; tests that fail otherwise do as before. */
-async function useBaseline(
-  { file, leaks }: Baseline,
+function useBaseline(
   { updateBaseline }: AfterOptions,
-  finished: FinishedHunt,
-): Promise<number> {
+  { file, leaks }: Baseline,
+  { finished, found }: { readonly finished: FinishedHunt; readonly found: readonly MeasuredLeak[] },
+): number {
   const { cwd, results, say, exitCode } = finished;
   const judged = new Set(results.filter(({ state }) => JUDGED.has(state)).map(({ name }) => name));
-  const verdict = compareWithBaseline(leaks, await measured(finished), judged);
+  const verdict = compareWithBaseline(leaks, found, judged);
   say(baselineReport(file, verdict));
   if (updateBaseline) writeBaseline('--update-baseline', file, shrunk(leaks, verdict), cwd);
   const stale = updateBaseline ? 0 : verdict.stale.length;

@@ -1,7 +1,7 @@
-import { HistoryError } from '../interp/history/find-change.js';
 import type { State, TestResult } from '../runner/result.js';
 import { UsageError } from './command-line.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
+import { reportError } from './user-error.js';
 
 /** What `git bisect run` understands. */
 const GOOD = 0;
@@ -20,8 +20,12 @@ export function gitBisectExit(results: readonly TestResult[], interrupted: boole
   return results.length > 0 && results.every(({ state }) => JUDGED.has(state)) ? GOOD : SKIP;
 }
 
-/** What ended the run before a test could be judged; a wrong command line would be wrong at every commit. */
-export function gitBisectExitOf(error: unknown): number {
-  if (error instanceof HistoryError) return SKIP;
-  return error instanceof UsageError ? ABORT : SKIP;
+/** A run that ends before a test could be judged; a wrong command line would be wrong at every commit. */
+export async function forGitBisect(run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    await reportError(error);
+    return error instanceof UsageError ? ABORT : SKIP;
+  }
 }

@@ -17,6 +17,7 @@ import { runRegrtest } from '../runner/regrtest.js';
 import type { TestResult } from '../runner/result.js';
 import { type Summary, Tally } from '../runner/results.js';
 import { writeNextTest } from '../runner/select.js';
+import { prepareAfter } from './after.js';
 import { captureConsole } from './capture-console.js';
 import { readCommandLine } from './command-line.js';
 import { exitCodeOf } from './exit-code-of.js';
@@ -42,19 +43,30 @@ function currentFolder(): string | null {
 
 /** `refhunt [options] [tests...]`: returns the exit code. */
 export async function hunt(words: readonly string[]): Promise<number> {
+  if (!words.includes('--bisect-exit')) return await huntFor(words);
+  const { forGitBisect } = await import('./git-bisect-exit.js');
+  return await forGitBisect(() => huntFor(words));
+}
+
+async function huntFor(words: readonly string[]): Promise<number> {
   const line = readCommandLine(words);
   if (line.flags.has('help')) return say((await import('./help.js')).helpText('hunt'));
   if (line.flags.has('version')) return say(`${packageVersion()}\n`);
   const cwd = currentFolder();
   const options = await readHuntOptions(line, cwd);
   for (const warning of options.warnings) err.write(`${warning}\n`);
+  const after = await prepareAfter(line, cwd);
   const plan = await planHunt(options, cwd);
   if (options.listTests || options.listCases) return await listWith(options, plan);
   const state = await loadWorld(plan.dir, options.world, cwd);
   const recorder = createRecorder();
   const summary = await run(options, plan, state, recorder);
   if (options.single) writeNextTest(plan.next);
-  return finish(options, plan, state, recorder, exitCodeOf(summary, options.failRerun));
+  const facts = factsOf(options, state);
+  const exitCode = exitCodeOf(summary, options.failRerun);
+  const results = recorder.record(facts).tests.map(({ result }) => result);
+  const finished = { ...plan, options, results, exitCode, interrupted: summary.interrupted, say: err.write };
+  return finish(options, plan, facts, recorder, after === null ? exitCode : await after(finished));
 }
 
 function say(text: string): number {
@@ -139,15 +151,18 @@ async function run(options: HuntOptions, plan: Plan, state: ResolvedState, recor
   }
 }
 
-/** Writes the reports that are made at the end; returns the exit code. */
-function finish(options: HuntOptions, plan: Plan, state: ResolvedState, recorder: Recorder, exitCode: number): number {
-  const facts: HuntFacts = {
+function factsOf({ style, huntRefleak }: HuntOptions, state: ResolvedState): HuntFacts {
+  return {
     version: packageVersion(),
-    style: options.style,
+    style,
     world: state.name,
-    warmups: options.huntRefleak?.warmups ?? null,
-    runs: options.huntRefleak?.runs ?? null,
+    warmups: huntRefleak?.warmups ?? null,
+    runs: huntRefleak?.runs ?? null,
   };
+}
+
+/** Writes the reports that are made at the end; returns the exit code. */
+function finish(options: HuntOptions, plan: Plan, facts: HuntFacts, recorder: Recorder, exitCode: number): number {
   const reports = writeReports(options, facts, recorder, plan.cwd, exitCode);
   out.write(reports.stdout);
   for (const problem of reports.problems) err.write(`${problem}\n`);
