@@ -2,4 +2,6 @@
 export interface PendingError {
   readonly type: string;
   readonly message: string;
+  /** What JavaScript threw, to be thrown again where the error reaches JavaScript. */
+  readonly cause?: unknown;
 }

@@ -30,7 +30,8 @@ export interface Singletons {
 /** A Python module as a function that fills the dict of a new module object (borrowed). */
 export interface PythonModule {
   readonly name: string;
-  readonly run: (module: Ref) => void;
+  /** False: an exception is set. */
+  readonly run: (module: Ref) => boolean;
 }
 
 /** One simulated process: the heap, what all interpreters share, and the interpreters. */
@@ -83,6 +84,8 @@ export class Runtime {
   /** The call that was made to fail. */
   failedCall: { readonly api: string; readonly place: Place | null } | null = null;
   pendingError: PendingError | null = null;
+  /** sys.unraisablehook */
+  onUnraisable: ((where: string, error: PendingError) => void) | null = null;
   nextInterpreterId = 0;
   /** Each object remembers where it was allocated and freed: slow, for a second look at a fault. */
   tracesPlaces = false;

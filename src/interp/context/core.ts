@@ -25,7 +25,8 @@ export interface ContextCore {
 
 /** Gives a new reference to the innermost frame and hands out a handle to it. */
 export function keep(core: ContextCore, ref: Ref): Value {
-  const frame = core.frames.at(-1) as Holder;
+  const frame = core.frames.at(-1);
+  if (frame === undefined) throw usedTooLate(core.runtime, core.name);
   frame.set(`local ${++core.locals.count}`, ref);
   return handle(core.runtime, ref);
 }
@@ -38,7 +39,20 @@ export function handle(runtime: Runtime, ref: Ref): Value {
 export function use(runtime: Runtime, value: Value): Ref {
   const ref = value.ref as Ref;
   if (runtime.heap.isLive(ref) && runtime.heap.reuse[ref] === value.reuse) return ref;
-  throw new RuntimeFault('use-after-free', 'a handle is used after its object was freed');
+  throw runtime.heap.broken(new RuntimeFault('use-after-free', staleText(runtime, value)));
+}
+
+/** What the handle meant is known until its slot is used again. */
+function staleText({ heap }: Runtime, { ref, reuse }: Value): string {
+  if (heap.isLive(ref as Ref)) return 'a handle is used after its object was freed; another object has its place now';
+  const known = heap.reuse[ref] === reuse ? `: ${heap.describe(ref as Ref)}` : '';
+  return `a handle is used after its object was freed${known}`;
+}
+
+export function usedTooLate({ heap }: Runtime, name: string): RuntimeFault {
+  return heap.broken(
+    new RuntimeFault('interpreter-state', `the context of ${name} is used after its code has returned`),
+  );
 }
 
 function isValue(operand: unknown): operand is Value {
@@ -52,6 +66,7 @@ export function owned(runtime: Runtime, operand: Operand): Ref {
   if (isValue(operand)) return heap.newRef(use(runtime, operand));
   if (typeof operand === 'boolean') return heap.newRef(operand ? singletons.true : singletons.false);
   if (typeof operand === 'string') return newStr(runtime, operand);
+  if (typeof operand !== 'number') throw new TypeError(`${typeof operand} stands for no Python object`);
   return Number.isInteger(operand) ? newInt(runtime, operand) : newFloat(runtime, operand);
 }
 
@@ -78,6 +93,7 @@ export function lendAll<T>(runtime: Runtime, operands: readonly Operand[], body:
 /** The exception that a failed operation left behind becomes one that the scenario can catch. */
 export function raisePending(runtime: Runtime): never {
   const pending = takePendingError(runtime);
+  if (pending !== null && 'cause' in pending) throw pending.cause;
   throw new PythonError(pending?.type ?? 'SystemError', pending?.message ?? 'error return without exception set');
 }
 

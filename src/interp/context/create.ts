@@ -1,15 +1,17 @@
 import type { Ref } from '../../gc/ref.js';
+import { catchThrown } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import type { PythonModuleDescription } from '../scenario.js';
 import type { TestContext } from '../test-context.js';
 import { type ContextCore, withFrame } from './core.js';
+import { gated, traced } from './gate.js';
 import { ctypesPart, gcPart, interpreterPart, mainDict } from './interpreter-part.js';
 import { namespacePart } from './namespace-part.js';
 import { objectPart } from './object-part.js';
 import { type UnittestHooks, unittestPart } from './unittest-part.js';
 
 function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
-  const inner = (callee: ContextCore): TestContext => contextOf(callee, hooks);
+  const inner = (callee: ContextCore): TestContext => traced(contextOf(callee, hooks), callee.runtime);
   const enter = (runtime: Runtime, globals: Ref, body: (t: TestContext) => void): void => {
     runIn(runtime, globals, hooks, `interpreter ${runtime.current.id}`, body);
   };
@@ -26,7 +28,13 @@ function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
 /** Runs `body` as module-level code over `globals` (borrowed), in a frame that ends with it. */
 function runIn<T>(runtime: Runtime, globals: Ref, hooks: UnittestHooks, name: string, body: (t: TestContext) => T): T {
   const core: ContextCore = { runtime, globals, frames: [], locals: { count: 0 }, name };
-  return withFrame(core, name, () => body(contextOf(core, hooks)));
+  const gate = { open: true };
+  const context = traced(gated(contextOf(core, hooks), runtime, name, gate), runtime);
+  try {
+    return withFrame(core, name, () => body(context));
+  } finally {
+    gate.open = false;
+  }
 }
 
 /** A test method's context over the main interpreter's `__main__`; `end` releases its frame. */
@@ -39,7 +47,12 @@ export function openTestContext(
   const frame = runtime.holder('frame', name, runtime.current.id);
   runtime.globals = globals;
   const core: ContextCore = { runtime, globals, frames: [frame], locals: { count: 0 }, name };
-  return { t: contextOf(core, hooks), end: () => frame.release() };
+  const gate = { open: true };
+  const end = (): void => {
+    gate.open = false;
+    frame.release();
+  };
+  return { t: traced(gated(contextOf(core, hooks), runtime, name, gate), runtime), end };
 }
 
 /** Makes a scenario's Python modules importable. */
@@ -52,7 +65,15 @@ export function addPythonModules(
   for (const { name, body } of modules) {
     runtime.pythonModules.set(name, {
       name,
-      run: (module) => runIn(runtime, dictOf(module), hooks, `<module ${name}>`, body),
+      run: (module) => {
+        try {
+          runIn(runtime, dictOf(module), hooks, `<module ${name}>`, body);
+          return true;
+        } catch (error) {
+          catchThrown(runtime, error);
+          return false;
+        }
+      },
     });
   }
 }

@@ -1,5 +1,5 @@
 import { NULL, type Ref } from '../../gc/ref.js';
-import { setPendingError } from '../errors.js';
+import { catchThrown, setPendingError } from '../errors.js';
 import { getAttr } from '../objects/attributes.js';
 import { newCell } from '../objects/cell.js';
 import { newClass } from '../objects/class.js';
@@ -103,14 +103,19 @@ function makeFunction(core: ContextCore, inner: Inner, name: string, options: De
   return func;
 }
 
-/** Runs the JavaScript body in a frame of its own; what it returns becomes a new reference. */
+/** Runs the JavaScript body in a frame of its own; what it returns becomes a new reference, what it throws an exception. */
 function pythonBody(core: ContextCore, inner: Inner, name: string, body: PythonBody): (args: readonly Ref[]) => Ref {
   return (args) => {
     const callee: ContextCore = { ...core, frames: [], name, locals: { count: 0 } };
-    return withFrame(callee, name, () => {
-      const values = args.map((ref) => handle(core.runtime, ref));
-      return owned(core.runtime, body(inner(callee), ...values) ?? null);
-    });
+    try {
+      return withFrame(callee, name, () => {
+        const values = args.map((ref) => handle(core.runtime, ref));
+        return owned(core.runtime, body(inner(callee), ...values) ?? null);
+      });
+    } catch (error) {
+      catchThrown(core.runtime, error);
+      return NULL;
+    }
   };
 }
 

@@ -40,8 +40,7 @@ function findAndLoad(runtime: Runtime, name: string, key: Ref, modules: Ref): Re
     return loadUnlocked(runtime, key, modules, 'source file', create, (module) => {
       // exec() of the code enters the builtins.
       dictSetItemString(runtime, moduleDict(runtime, module), '__builtins__', runtime.current.struct.get('builtins'));
-      python.run(module);
-      return true;
+      return python.run(module);
     });
   }
   setPendingError(runtime, 'ModuleNotFoundError', `No module named '${name}'`);

@@ -1,8 +1,9 @@
 import { installCollector } from '../../gc/collect.js';
+import { NULL } from '../../gc/ref.js';
 import { createRuntimeCore } from '../bootstrap.js';
 import { callObject } from '../call/call-object.js';
 import { describe } from '../describe.js';
-import { takePendingError } from '../errors.js';
+import { keepingError, writeUnraisable } from '../errors.js';
 import { bindMethods, callBack } from '../extension/bind.js';
 import { bindSlots } from '../extension/slots.js';
 import { importModule } from '../import/import.js';
@@ -34,10 +35,11 @@ export function createRuntime(world: World, options: RuntimeOptions = {}): Runti
   installCollector(heap);
   heap.hooks.describe = (ref) => describe(runtime, ref);
   heap.hooks.invokeCallback = (callback, weakref) => {
-    const result = callObject(runtime, callback, [weakref]);
-    // Unraisable: reported nowhere, as the test could not see it either.
-    if (result === 0) takePendingError(runtime);
-    else heap.decref(result);
+    keepingError(runtime, () => {
+      const result = callObject(runtime, callback, [weakref]);
+      if (result === NULL) writeUnraisable(runtime, callback);
+      else heap.decref(result);
+    });
   };
   heap.hooks.appendGarbage = (_state, ref) => appendGarbage(runtime, ref);
   if (options.objectLimit !== undefined) heap.objectLimit = options.objectLimit;

@@ -11,6 +11,9 @@ import { STEPS } from './steps.js';
  */
 export function endInterpreter(runtime: Runtime, interpreter: Interpreter): void {
   if (interpreter.ended) throw new RuntimeFault('interpreter-state', `interpreter ${interpreter.id} has already ended`);
+  if (runsCode(runtime, interpreter)) {
+    throw new RuntimeFault('interpreter-state', `interpreter ${interpreter.id} is ended while its code runs`);
+  }
   if (interpreter.main) throw new RuntimeFault('interpreter-state', 'the main interpreter ends with the process');
   const previous = runtime.current;
   switchTo(runtime, interpreter);
@@ -19,6 +22,11 @@ export function endInterpreter(runtime: Runtime, interpreter: Interpreter): void
   } finally {
     switchTo(runtime, previous === interpreter ? (runtime.interpreters[0] as Interpreter) : previous);
   }
+}
+
+/** Py_EndInterpreter: "thread still has a frame". */
+function runsCode({ heap }: Runtime, { id, main }: Interpreter): boolean {
+  return !main && [...heap.holders].some(({ kind, interpreter }) => kind === 'frame' && interpreter === id);
 }
 
 /** The end of the process: CPython 3.11 Python/pylifecycle.c: Py_FinalizeEx() */

@@ -1,5 +1,6 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { TypeSlots } from '../../gc/type-slots.js';
+import { keepingError, writeUnraisable } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { PythonError } from '../test-outcome.js';
 import type { Layout } from '../type-info.js';
@@ -134,7 +135,12 @@ function clearOf(runtime: Runtime, from: TypeSlots, own: readonly string[]): Pic
 /** CPython 3.11 Objects/typeobject.c: slot_tp_finalize() */
 function callDel(runtime: Runtime, self: Ref): void {
   const method = typeLookup(runtime, runtime.typeOf(self), '__del__');
-  if (method !== NULL) runtime.heap.xdecref(runtime.machine.callObject(method, [self]));
+  if (method === NULL) return;
+  keepingError(runtime, () => {
+    const result = runtime.machine.callObject(method, [self]);
+    if (result === NULL) writeUnraisable(runtime, method);
+    else runtime.heap.decref(result);
+  });
 }
 
 /**
