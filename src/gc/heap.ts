@@ -226,11 +226,6 @@ export class Heap extends StrayColumns {
     this.#dyingTop += 2;
   }
 
-  /** Runs code of a type or of the layer above. */
-  runHook<A>(hook: (argument: A) => void, argument: A): void {
-    hook(argument);
-  }
-
   /** All of tp_dealloc that comes before the slots are released. False: a finalizer resurrected the object. */
   #beginDealloc(ref: Ref): boolean {
     const flags = this.flags[ref] as number;
@@ -250,7 +245,7 @@ export class Heap extends StrayColumns {
     if ((this.flags[ref] as number) & HAS_WEAKREFS) this.hooks.weakrefs?.clearWeakRefs(ref);
     if (slots.legacyDel && !this.#callResurrecting(ref, slots.legacyDel, 'tp_del', tracked)) return false;
     if (slots.finalize || slots.legacyDel) this.#clearWeakrefsOfFinalizer(ref);
-    if (slots.onDealloc) this.runHook(slots.onDealloc, ref);
+    slots.onDealloc?.(ref);
     return true;
   }
 
@@ -277,7 +272,7 @@ export class Heap extends StrayColumns {
     this.refcnt[ref] = 1;
     this.uncountedReferences--;
     this.temporaries.fields.set(field, ref);
-    this.runHook(code, ref);
+    code(ref);
     this.temporaries.fields.delete(field);
     const count = (this.refcnt[ref] as number) - 1;
     if (count < 0) throw this.fault('refcount-too-small', ref, `return from ${slot}`);
