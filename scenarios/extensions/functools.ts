@@ -1,4 +1,4 @@
-import { call, clear, extension, fn, staticType, when } from 'refhunt/scenario';
+import { call, clear, extension, fn, staticType, untrack, visit, when, xdecref } from 'refhunt/scenario';
 
 const newMark = call('PyObject_CallNoArgs', ['type:object'], 'static.kwd_mark');
 const addTypes = [
@@ -6,11 +6,22 @@ const addTypes = [
   call('PyModule_AddType', ['module', 'type:lru_cache']),
 ];
 
+const PARTIAL_FIELDS = ['fn', 'args', 'kw', 'dict'] as const;
+
 const DESCRIPTION = {
   doc: 'Tools that operate on functions.',
   statics: ['kwd_mark'],
   types: {
-    partial: staticType('functools.partial', { fields: ['fn', 'args', 'kw', 'dict'], flags: ['BASETYPE'] }),
+    partial: staticType('functools.partial', {
+      flags: ['BASETYPE', 'HAVE_GC'],
+      fields: PARTIAL_FIELDS,
+      slots: {
+        tp_traverse: PARTIAL_FIELDS.map((field) => visit(field)),
+        tp_dealloc: [untrack(), ...PARTIAL_FIELDS.map((field) => xdecref(field))],
+      },
+      // Until 2021 there was no tp_clear: what a partial holds is set once, and a cycle through it breaks elsewhere.
+      auditIgnore: PARTIAL_FIELDS.map((slot) => ({ slot, kind: 'not-cleared', reason: 'set once, in tp_new' })),
+    }),
     lru_cache: staticType('functools._lru_cache_wrapper'),
   },
   functions: { reduce: fn([], []), cmp_to_key: fn([], []) },

@@ -10,6 +10,7 @@ import {
   ret,
   staticType,
   type TypeDescription,
+  untrack,
   visit,
   xdecref,
 } from 'refhunt/scenario';
@@ -44,17 +45,14 @@ const LOCAL_FIELDS = ['key', 'dummies', 'args', 'kw', 'wr_callback'] as const;
 
 type Storage = TypeDescription['storage'];
 
-function described(storage: Storage, name: string, rest: Parameters<typeof heapType>[1]): TypeDescription {
-  return storage === 'heap' ? heapType(name, rest) : staticType(name, rest);
-}
-
 /** tp_dealloc of an instance without fields: the DECREF of a heap type, nothing of a static one. */
 function releaseType(storage: Storage): readonly Op[] {
   return storage === 'heap' ? [decref('ob_type')] : [];
 }
 
 function lockType(storage: Storage): TypeDescription {
-  return described(storage, '_thread.lock', {
+  const type = storage === 'heap' ? heapType : staticType;
+  return type('_thread.lock', {
     doc: 'A lock object.',
     methods: LOCK_METHODS,
     slots: { tp_dealloc: releaseType(storage), others: ['tp_repr'] },
@@ -62,7 +60,8 @@ function lockType(storage: Storage): TypeDescription {
 }
 
 function rlockType(storage: Storage): TypeDescription {
-  return described(storage, '_thread.RLock', {
+  const type = storage === 'heap' ? heapType : staticType;
+  return type('_thread.RLock', {
     flags: ['BASETYPE'],
     methods: RLOCK_METHODS,
     slots: {
@@ -74,15 +73,20 @@ function rlockType(storage: Storage): TypeDescription {
 }
 
 function localDummyType(storage: Storage): TypeDescription {
-  return described(storage, '_thread._localdummy', {
+  const type = storage === 'heap' ? heapType : staticType;
+  return type('_thread._localdummy', {
     doc: 'Thread-local dummy.',
     slots: { tp_dealloc: releaseType(storage) },
+    ...(storage === 'heap' && {
+      auditIgnore: [{ kind: 'no-gc-support', reason: 'only the dict of a thread state holds a dummy' }],
+    }),
   });
 }
 
 function localType(storage: Storage): TypeDescription {
   const visited = ['args', 'kw', 'dummies'].map((field) => visit(field));
-  return described(storage, '_thread._local', {
+  const type = storage === 'heap' ? heapType : staticType;
+  return type('_thread._local', {
     flags: ['BASETYPE', 'HAVE_GC'],
     fields: LOCAL_FIELDS,
     doc: 'Thread-local data.',
@@ -90,9 +94,17 @@ function localType(storage: Storage): TypeDescription {
       tp_new: [call('tp_alloc', ['arg.type'], 'local.self'), ret('local.self')],
       tp_traverse: storage === 'heap' ? [visit('ob_type'), ...visited] : visited,
       tp_clear: ['args', 'kw', 'dummies', 'wr_callback'].map((field) => clear(field)),
-      tp_dealloc: [call('tp_clear', ['self']), xdecref('key'), ...releaseType(storage)],
+      tp_dealloc: [untrack(), call('tp_clear', ['self']), xdecref('key'), ...releaseType(storage)],
       others: ['tp_getattro', 'tp_setattro'],
     },
+    auditIgnore: [
+      { slot: 'key', kind: 'slot-not-visited', reason: 'a str' },
+      {
+        slot: 'wr_callback',
+        kind: 'slot-not-visited',
+        reason: 'a builtin bound to a weak reference: nothing leads on from there',
+      },
+    ],
   });
 }
 

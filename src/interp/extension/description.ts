@@ -89,6 +89,15 @@ export interface TypeSlotDescriptions {
 
 export type TypeFlag = 'HAVE_GC' | 'BASETYPE' | 'DISALLOW_INSTANTIATION' | 'IMMUTABLETYPE';
 
+/** A gap that `refhunt audit` finds and that is none, with the reason. */
+export interface AuditIgnore {
+  /** 'ob_type', a field, 'state.x', 'static.x' or 'PyObject_GC_UnTrack'; left out: whatever is found. */
+  readonly slot?: string;
+  /** Kind of cause, as the audit prints it; left out: any. */
+  readonly kind?: string;
+  readonly reason: string;
+}
+
 export interface TypeDescription {
   /** tp_name with its module: '_thread.lock'. */
   readonly name: string;
@@ -108,6 +117,7 @@ export interface TypeDescription {
   /** Names of tp_members, of tp_getset. */
   readonly members?: readonly string[];
   readonly getset?: readonly string[];
+  readonly auditIgnore?: readonly AuditIgnore[];
   readonly at?: Place;
 }
 
@@ -139,5 +149,7 @@ export interface ExtensionDescription {
     readonly m_clear?: readonly Op[];
     readonly m_free?: readonly Op[];
   };
+  /** Of the module state and the statics. */
+  readonly auditIgnore?: readonly AuditIgnore[];
   readonly at?: Place;
 }

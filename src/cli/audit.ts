@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { audit as auditDescriptions } from '../explain/audit/audit.js';
+import type { AuditResult } from '../explain/audit/result.js';
+import { subjectsOf } from '../explain/audit/subjects.js';
+import { resolveState } from '../interp/history/resolve.js';
+import { auditJson } from '../report/audit-json.js';
+import { auditText } from '../report/audit-text.js';
+import { jsonText } from '../report/json.js';
+import { createSink } from '../report/sink.js';
+import { drawPlain, loadBoxes } from '../report/text-table.js';
+import { writeWholeFile } from '../report/whole-file.js';
+import { scenarioDir } from '../runner/find.js';
+import { openHistory, requestOf } from '../runner/load-world.js';
+import { selectTests } from '../runner/select.js';
+import { readCommandLine } from './command-line.js';
+import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
+import { type HuntOptions, readHuntOptions } from './hunt-options.js';
+import { NotFoundError } from './not-found.js';
+
+const out = createSink(1);
+const err = createSink(2);
+
+/** `refhunt audit [options] [SCENARIO|all]`: returns the exit code. */
+export async function audit(words: readonly string[]): Promise<number> {
+  const cwd = currentFolder();
+  const options = await readHuntOptions(readCommandLine(words, 'audit'), cwd);
+  const result = await auditOf(options, cwd);
+  const exitCode = result.gaps.length + result.problems.length > 0 ? EXIT_BAD_TEST : EXIT_OK;
+  const say = options.json === '' ? err : out;
+  const draw = process.stdout.isTTY && say === out ? await loadBoxes() : drawPlain;
+  say.write(auditText(result, { draw, cwd }));
+  if (options.json !== null) writeJson(options.json, jsonText(auditJson(result, exitCode)));
+  return exitCode;
+}
+
+function currentFolder(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
+}
+
+async function auditOf(options: HuntOptions, cwd: string | null): Promise<AuditResult> {
+  const dir = scenarioDir(options.testdir, cwd);
+  if (dir === undefined) throw new NotFoundError(`refhunt: --testdir ${options.testdir}: no such folder`);
+  const all = options.names.length === 0 || options.names.includes('all');
+  const words = all ? [] : options.names;
+  const tests = await selectTests({ dir, cwd, words, fromfile: null, exclude: false, start: null, seed: null });
+  const open = await openHistory(dir);
+  const { name: state, world } = resolveState(open.history, requestOf(open, options.world, cwd));
+  const { subjects, problems } = await subjectsOf({ tests, all, history: open.history, world });
+  return auditDescriptions({ state, world, subjects, problems });
+}
+
+/** '' is stdout. */
+function writeJson(file: string, text: string): void {
+  if (file === '') {
+    out.write(text);
+    return;
+  }
+  const problem = writeWholeFile(resolve(file), text);
+  if (problem !== null) err.write(`Warning -- the JSON cannot be written: ${problem}\n`);
+}
