@@ -56,19 +56,14 @@ class IdentityOracle implements Oracle<HuntAnswer> {
   }
 }
 
-export interface CulpritsOptions {
-  readonly limit: number;
-  readonly onEstimate: (left: number) => void;
-}
-
 /** Which sets of candidates are enough for a leak: all minimal ones, each with its proof. */
 export async function culpritsOf(
   oracle: Oracle<HuntAnswer>,
   candidates: readonly Candidate[],
   identity: LeakIdentity,
-  { limit, onEstimate }: CulpritsOptions,
+  onEstimate: (left: number) => void,
 ): Promise<{ culprits: Culprits; sets: number }> {
-  const trials = new Trials(new IdentityOracle(oracle, identity), limit);
+  const trials = new Trials(new IdentityOracle(oracle, identity));
   const { sets, complete, contradiction } = await minimalSets(trials, candidates.length, { onEstimate });
   const ids = (set: CandidateSet): string[] => membersOf(set).map((index) => candidates[index]?.change.id ?? '');
   const shown = sets.map(

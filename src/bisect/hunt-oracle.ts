@@ -3,7 +3,7 @@ import { HistoryError } from '../interp/history/find-change.js';
 import { chosenFrom, type Holding, holdingAt } from '../interp/history/resolve.js';
 import { type HuntAnswer, type HuntQuestion, type StateQuestion, unresolved } from './hunt-question.js';
 import { extensionKey, LIBRARY, ruleKey, STEPS, type WorldKey } from './observed-world.js';
-import type { Oracle } from './trials.js';
+import { type Oracle, OutOfTrials } from './trials.js';
 
 /** A hunt that was run, and what of its world it looked at; null: not known. */
 export interface HuntRun {
@@ -17,6 +17,8 @@ export interface HuntOracleOptions {
   /** Hunts that run side by side. */
   readonly width: number;
   readonly onRun?: (runs: number) => void;
+  /** Another hunt than so many is an OutOfTrials. */
+  readonly maxRuns?: number;
 }
 
 /** Runs hunts. Two states that agree on all that a hunt looked at give the same hunt, which is then not run again. */
@@ -85,6 +87,7 @@ export class HuntOracle implements Oracle<HuntAnswer, HuntQuestion> {
   }
 
   async #run(question: HuntQuestion, holding: Holding): Promise<HuntAnswer> {
+    if (this.#runs >= (this.#options.maxRuns ?? Number.POSITIVE_INFINITY)) throw new OutOfTrials();
     this.#runs++;
     this.#options.onRun?.(this.#runs);
     const { answer, consulted } = await this.#options.run(question);

@@ -3,7 +3,7 @@ import { hitAlso } from './hitting-sets.js';
 import { isMinimal, prove } from './proof.js';
 import { shrink } from './shrink.js';
 import { smallSets } from './small-sets.js';
-import { type Contradiction, OutOfTrials, type Trial, type Trials } from './trials.js';
+import { type Contradiction, type Trial, type Trials, unlessSpent } from './trials.js';
 
 /** Where the leak is not monotone, sets of up to this size are enumerated. */
 export const ENUMERATED_SIZE = 4;
@@ -37,14 +37,13 @@ export async function minimalSets<T extends Trial>(
   options: MinimalSetsOptions = {},
 ): Promise<MinimalSets> {
   const found: CandidateSet[] = [];
-  try {
+  const all = async (): Promise<CandidateSet[]> => {
     await collect(trials, count, options, found);
-    const large = trials.contradiction === null ? [] : await enumerate(trials, count, found);
-    return { sets: bySize([...found, ...large]), complete: true, contradiction: trials.contradiction };
-  } catch (error) {
-    if (!(error instanceof OutOfTrials)) throw error;
-    return { sets: bySize(minimalAmong(found)), complete: false, contradiction: trials.contradiction };
-  }
+    return trials.contradiction === null ? [] : await enumerate(trials, count, found);
+  };
+  const large = await unlessSpent<CandidateSet[] | null>(all, null);
+  const sets = large === null ? minimalAmong(found) : [...found, ...large];
+  return { sets: bySize(sets), complete: large !== null, contradiction: trials.contradiction };
 }
 
 const bySize = (sets: readonly CandidateSet[]): CandidateSet[] =>

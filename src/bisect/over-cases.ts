@@ -13,8 +13,6 @@ export interface CasesRequest {
   readonly cases: readonly string[];
   /** bisect_cmd's -n: a set of that many cases is not made smaller. */
   readonly maxTests: number;
-  /** bisect_cmd's -N: most runs. */
-  readonly maxIter: number;
   readonly onEstimate: (left: number) => void;
   /** Called with the cases of all sets found so far, each time that they are more. */
   readonly onFound: (cases: readonly string[]) => void;
@@ -46,9 +44,8 @@ const casesOf = ({ cases }: CasesRequest, set: CandidateSet): string[] =>
 
 /** The minimal sets of cases that leak: each independent leak, and what it takes together. */
 export async function bisectCases(hunts: HuntOracle, request: CasesRequest): Promise<CasesResult> {
-  const { test, cases, maxTests, maxIter, onEstimate, onFound } = request;
-  // The empty set is no run.
-  const trials = new Trials(new CaseOracle(hunts, request), maxIter + 1);
+  const { test, cases, maxTests, onEstimate, onFound } = request;
+  const trials = new Trials(new CaseOracle(hunts, request));
   const all = await trials.of(allOf(cases.length));
   const { sets, complete, contradiction } = await minimalSets(trials, cases.length, {
     enough: maxTests,

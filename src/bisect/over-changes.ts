@@ -10,13 +10,12 @@ import { type LeakIdentity, leakKey } from './identity.js';
 import { changeInfo } from './over-history.js';
 import { type Repairs, repairsOf } from './repairs.js';
 import type { ChangesResult, Culprits } from './result.js';
+import { unlessSpent } from './trials.js';
 
 export interface ChangesRequest {
   readonly test: string;
   readonly bad: StateQuestion;
   readonly vary: 'changes' | 'all';
-  /** Most sets that are judged for one question. */
-  readonly limit: number;
   readonly onEstimate: (left: number) => void;
 }
 
@@ -26,23 +25,24 @@ const NO_REPAIRS: Repairs = { sets: [], candidates: [], complete: true, tried: 0
 export async function bisectChanges(
   hunts: HuntOracle,
   history: History,
-  { test, bad, vary, limit, onEstimate }: ChangesRequest,
+  { test, bad, vary, onEstimate }: ChangesRequest,
 ): Promise<ChangesResult> {
   const answer = await hunts.one({ state: bad, cases: null });
-  const candidates = culpritCandidates(holdingAt(history, bad).changes, vary);
+  const varied = culpritCandidates(holdingAt(history, bad).changes, vary);
   const leaks: Culprits[] = [];
   let sets = 0;
   if (answer.verdict === 'leaks') {
-    const oracle = new SetOracle(hunts, bad, candidates);
-    const [whole] = await oracle.ask([allOf(candidates.candidates.length)]);
-    for (const identity of leaksOf(whole as HuntAnswer)) {
-      const found = await culpritsOf(oracle, candidates.candidates, identity, { limit, onEstimate });
+    const oracle = new SetOracle(hunts, bad, varied);
+    const whole = () => oracle.ask([allOf(varied.candidates.length)]);
+    const [named] = await unlessSpent(whole, []);
+    for (const identity of named === undefined ? [] : leaksOf(named)) {
+      const found = await culpritsOf(oracle, varied.candidates, identity, onEstimate);
       leaks.push(found.culprits);
       sets += found.sets;
     }
   }
   const kinds = leaks.map(({ identity }) => identity.kind);
-  const repairs = answer.verdict === 'leaks' ? await repairsOf(hunts, history, bad, { limit, kinds }) : NO_REPAIRS;
+  const repairs = answer.verdict === 'leaks' ? await repairsOf(hunts, history, bad, kinds) : NO_REPAIRS;
   const name = bad.at.endsWith('^') ? null : findChange(history, history.states[bad.at] ?? bad.at);
   return {
     mode: 'changes',
@@ -50,7 +50,7 @@ export async function bisectChanges(
     ending: endingOf(answer, leaks, repairs),
     bad: { at: bad.at, change: name && changeInfo(name), answer },
     vary,
-    candidates: candidates.candidates.map(({ change }) => changeInfo(change)),
+    candidates: varied.candidates.map(({ change }) => changeInfo(change)),
     leaks,
     repairs: repairs.sets,
     repairsComplete: repairs.complete,

@@ -12,7 +12,7 @@ import { knownProof } from './proof.js';
 import type { RepairSet } from './result.js';
 import { smallSets } from './small-sets.js';
 import { statesAfter } from './states.js';
-import { type Oracle, OutOfTrials, Trials } from './trials.js';
+import { type Oracle, Trials, unlessSpent } from './trials.js';
 
 /** So many changes are tried together. */
 const MOST_TOGETHER = 3;
@@ -92,37 +92,27 @@ async function wayOut(hunts: HuntOracle, history: History, bad: StateQuestion): 
     if (change === null) continue;
     way.push(change);
     if (isRevert(change)) continue;
-    const answer = await hunts.one({ state: { at, with: [], without: [] }, cases: null });
-    if (answer.verdict === 'clean') break;
+    const question = { state: { at, with: [], without: [] }, cases: null };
+    const answer = await unlessSpent<HuntAnswer | null>(() => hunts.one(question), null);
+    if (answer === null || answer.verdict === 'clean') break;
   }
   return way;
 }
 
-export interface RepairsOptions {
-  readonly limit: number;
-  /** Of the causes of the leaks at BAD. */
-  readonly kinds: readonly (Cause | null)[];
-}
-
-/** Minimal sets of up to three parts, half-fixes and later changes with which the leak of BAD is gone. */
+/** Minimal sets of up to three parts, half-fixes and later changes with which the test is clean; `kinds`: of its leaks. */
 export async function repairsOf(
   hunts: HuntOracle,
   history: History,
   bad: StateQuestion,
-  { limit, kinds }: RepairsOptions,
+  kinds: readonly (Cause | null)[],
 ): Promise<Repairs> {
   const holding = holdingAt(history, bad).changes;
   const candidates = repairCandidates(history, holding, await wayOut(hunts, history, bad));
-  const trials = new Trials(new RepairOracle(hunts, history, bad, candidates), limit);
+  const trials = new Trials(new RepairOracle(hunts, history, bad, candidates));
   const found: CandidateSet[] = [];
   const wanted = ({ verdict }: HuntAnswer): boolean => verdict === 'clean';
-  let complete = true;
-  try {
-    await smallSets(trials, { count: candidates.length, most: MOST_TOGETHER, wanted }, found);
-  } catch (error) {
-    if (!(error instanceof OutOfTrials)) throw error;
-    complete = false;
-  }
+  const all = { count: candidates.length, most: MOST_TOGETHER, wanted };
+  const complete = await unlessSpent(() => smallSets(trials, all, found).then(() => true), false);
   const sets = found.map((set) => {
     const changes = membersOf(set).map((index) => candidates[index] as Change);
     const worked = stepsOf(history, withChanges(bad, changes));

@@ -20,24 +20,32 @@ export interface Contradiction {
   readonly clean: CandidateSet;
 }
 
-/** The number of sets that may be tried is used up. */
+/** Thrown by an oracle whose number of answers is used up. */
 export class OutOfTrials extends Error {
   override name = 'OutOfTrials';
+}
+
+/** What the body gives, or `instead` where the oracle's answers are used up. */
+export async function unlessSpent<T>(body: () => Promise<T>, instead: T): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof OutOfTrials) return instead;
+    throw error;
+  }
 }
 
 /** What has been tried: each set once, with a watch on monotonicity. */
 export class Trials<T extends Trial> {
   readonly #oracle: Oracle<T>;
-  readonly #limit: number;
   readonly #known = new Map<CandidateSet, T>();
   readonly #leaking: CandidateSet[] = [];
   readonly #clean: CandidateSet[] = [];
   #contradiction: Contradiction | null = null;
   #unresolved = 0;
 
-  constructor(oracle: Oracle<T>, limit = Number.POSITIVE_INFINITY) {
+  constructor(oracle: Oracle<T>) {
     this.#oracle = oracle;
-    this.#limit = limit;
   }
 
   get width(): number {
@@ -74,7 +82,6 @@ export class Trials<T extends Trial> {
   /** In the order of the sets; what is known already is not tried again. */
   async ofAll(sets: readonly CandidateSet[]): Promise<T[]> {
     const fresh = [...new Set(sets)].filter((set) => !this.#known.has(set));
-    if (this.#known.size + fresh.length > this.#limit) throw new OutOfTrials();
     const answers = fresh.length > 0 ? await this.#oracle.ask(fresh) : [];
     for (const [index, set] of fresh.entries()) this.#enter(set, answers[index] as T);
     return sets.map((set) => this.#known.get(set) as T);

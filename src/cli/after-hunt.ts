@@ -70,8 +70,9 @@ async function blame(finished: FinishedHunt, signal: AbortSignal): Promise<void>
   const open = await openHistory(dir);
   const { at, ...state } = requestOf(open, options.world, cwd);
   for (const { test } of leaking(finished)) {
-    const single = quietly(options);
-    const hunts = createHunts({ open, test, single, dir, cwd, jobs: options.jobs, signal, progress: SILENT });
+    const place = { open, test, single: quietly(options), dir, cwd };
+    const maxRuns = Number.POSITIVE_INFINITY;
+    const hunts = createHunts({ ...place, jobs: options.jobs, signal, progress: SILENT, maxRuns });
     try {
       const request = { ...state, test: test.name, good: null, bad: at, all: false };
       say(`${blameLine(await bisectHistory(hunts.oracle, open.history, request))}\n`);

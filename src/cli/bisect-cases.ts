@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { HuntOracle } from '../bisect/hunt-oracle.js';
+import type { HuntAnswer } from '../bisect/hunt-question.js';
 import { shrinkingTrials } from '../bisect/minimal-sets.js';
 import { bisectCases } from '../bisect/over-cases.js';
 import type { CasesResult } from '../bisect/result.js';
+import { unlessSpent } from '../bisect/trials.js';
 import { counted } from '../report/bisect-common.js';
 import { printable } from '../report/printable.js';
 import { writeWholeFile } from '../report/whole-file.js';
@@ -95,7 +97,6 @@ async function bisectOne(run: BisectRun, dir: string, { test, cases, output }: C
       state: asked.state,
       cases,
       maxTests,
-      maxIter,
       onEstimate: progress.estimate,
       onFound: output.write,
     });
@@ -112,6 +113,7 @@ async function withoutCulprits(
 ): Promise<{ patterns: MatchPattern[] } | null> {
   const left = cases.filter((id) => !sets.some((set) => set.cases[0] === id));
   if (sets.length === 0 || left.length === 0) return null;
-  if ((await oracle.one({ state, cases: left })).verdict !== 'clean') return null;
+  const tried = await unlessSpent<HuntAnswer | null>(() => oracle.one({ state, cases: left }), null);
+  if (tried?.verdict !== 'clean') return null;
   return { patterns: left.map((pattern) => ({ pattern, accept: true })) };
 }

@@ -26,17 +26,18 @@ export interface HuntsOptions {
   readonly jobs: number | null;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  readonly maxRuns: number;
 }
 
 /** What runs the hunts of one bisection. */
-export function createHunts({ open, test, single, dir, cwd, jobs, signal, progress }: HuntsOptions): Hunts {
+export function createHunts({ open, test, single, dir, cwd, jobs, signal, progress, maxRuns }: HuntsOptions): Hunts {
   const { history } = open;
-  const onRun = progress.ran;
+  const limits = { maxRuns, onRun: progress.ran };
   if (jobs === null || jobs <= 1) {
     const setup = { test, options: single, history, signal };
-    const oracle = new HuntOracle({ history, width: 1, onRun, run: (question) => runHunt(setup, question) });
+    const oracle = new HuntOracle({ ...limits, history, width: 1, run: (question) => runHunt(setup, question) });
     return { oracle, close: () => {} };
   }
   const pool = createPool(HUNT_ENTRY, { dir, cwd, test, options: single }, signal);
-  return { oracle: new HuntOracle({ history, width: jobs, onRun, run: pool.ask }), close: pool.close };
+  return { oracle: new HuntOracle({ ...limits, history, width: jobs, run: pool.ask }), close: pool.close };
 }

@@ -4,6 +4,7 @@ import { bisectCommits } from '../bisect/git/over-commits.js';
 import { openRepository, pathInTree, type Repository } from '../bisect/git/repository.js';
 import { bisectChanges } from '../bisect/over-changes.js';
 import { bisectHistory } from '../bisect/over-history.js';
+import { unlessSpent } from '../bisect/trials.js';
 import { removeSuffix, scenarioDir } from '../runner/find.js';
 import type { TestFile } from '../runner/options.js';
 import { bisectTestCases } from './bisect-cases.js';
@@ -49,13 +50,13 @@ async function overChanges(run: BisectRun, dir: string, test: TestFile): Promise
   const { options, hunt, cwd, progress } = run;
   return await withHunts(run, dir, test, async ({ oracle }, asked) => {
     const bad = { ...asked.state, at: badOf(run, asked) };
-    const { vary, maxIter: limit } = options;
-    const request = { test: test.name, bad, vary, limit, onEstimate: progress.estimate };
+    const request = { test: test.name, bad, vary: options.vary, onEstimate: progress.estimate };
     const result = await bisectChanges(oracle, asked.history, request);
     let gone = null;
     for (const way of ways(result, hunt)) {
       const state = { at: bad.at, with: way.with ?? bad.with, without: way.without ?? bad.without };
-      if (gone === null && (await oracle.one({ state, cases: null })).verdict === 'clean') gone = way;
+      const tried = gone === null ? await unlessSpent(() => oracle.one({ state, cases: null }), null) : null;
+      if (tried?.verdict === 'clean') gone = way;
     }
     return { result, commands: commandsFor(result, hunt, programWords(process.argv, cwd), gone) };
   });

@@ -51,13 +51,14 @@ export async function existingTest(word: string, dir: string, cwd: string | null
 
 /** Opens the history of the folder and what hunts in it, for the time of one bisection. */
 export async function withHunts<T>(
-  { hunt, cwd, signal, progress }: BisectRun,
+  { hunt, options, cwd, signal, progress }: BisectRun,
   dir: string,
   test: TestFile,
   body: (hunts: Hunts, asked: Asked) => Promise<T>,
 ): Promise<T> {
   const open = await openHistory(dir);
-  const hunts = createHunts({ open, test, single: quietly(hunt), dir, cwd, jobs: hunt.jobs, signal, progress });
+  const place = { open, test, single: quietly(hunt), dir, cwd };
+  const hunts = createHunts({ ...place, jobs: hunt.jobs, signal, progress, maxRuns: options.maxIter });
   try {
     return await body(hunts, { history: open.history, state: requestOf(open, hunt.world, cwd) });
   } finally {

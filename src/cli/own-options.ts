@@ -97,7 +97,7 @@ export const OWN_OPTIONS: readonly OwnOption[] = [
   option(['bisect'], BISECTING, '-i, --input <FILE>', 'begin with the cases of FILE'),
   option(['bisect'], BISECTING, '-o, --output <FILE>', 'write the cases that leak to FILE'),
   option(['bisect'], BISECTING, '-n, --max-tests <N>', 'stop at N cases or fewer (1)'),
-  option(['bisect'], BISECTING, '-N, --max-iter <N>', 'most hunts, or sets of changes'),
+  option(['bisect'], BISECTING, '-N, --max-iter <N>', 'most hunts'),
   option(['history'], RESULTS, '--grid', 'run tests x changes'),
   option(ALL, RESULTS, '-V, --version', 'show the version and exit'),
 ];

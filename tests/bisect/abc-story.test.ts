@@ -6,7 +6,7 @@ import { history, shippedHunts } from './shipped.js';
 const MULTI_PHASE = '4c1b6a6f4f';
 const HEAP_TYPE = '53e4c91725';
 
-describe('the _abc leak', () => {
+describe('the _abc leak', { timeout: 60_000 }, () => {
   it('takes multi-phase initialisation and a heap type: neither leaks alone', async () => {
     const hunts = shippedHunts('test_threading');
     const state = { at: HEAP_TYPE, with: [], without: [] };

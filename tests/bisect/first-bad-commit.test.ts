@@ -40,7 +40,7 @@ const graphs = fc.integer({ min: 1, max: 40 }).chain((length) =>
 
 const last = (graph: CommitGraph): string => [...graph.parents.keys()].at(-1) as string;
 
-describe('the first bad commit', () => {
+describe('the first bad commit', { timeout: 60_000 }, () => {
   it('is found in any graph of commits with merges, whatever is asked for at once', async () => {
     const inputs = fc.tuple(graphs, fc.nat(1000), fc.integer({ min: 1, max: 4 }));
     await fc.assert(

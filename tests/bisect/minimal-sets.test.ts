@@ -33,7 +33,7 @@ function allMinimal(count: number, judge: (set: CandidateSet) => Verdict): Candi
   return minimalAmong([...subsetsOf(allOf(count))].filter((set) => judge(set) === 'leaks'));
 }
 
-describe('minimal sets', () => {
+describe('minimal sets', { timeout: 60_000 }, () => {
   it('finds the planted conjunctions, all of them, and nothing else', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ count, conjunctions, width }) => {
@@ -133,7 +133,7 @@ describe('minimal sets', () => {
 
   it('stops at the limit with what it has, and says that it is not all', async () => {
     const conjunctions = [setOf([1, 2]), setOf([10, 20]), setOf([30, 31])];
-    const trials = new Trials(new FunctionOracle(planted(conjunctions)), 40);
+    const trials = new Trials(new FunctionOracle(planted(conjunctions), 1, 40));
     const result = await minimalSets(trials, 40);
     expect(result.complete).toBe(false);
     expect(result.sets.length).toBeGreaterThan(0);
