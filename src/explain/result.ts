@@ -93,3 +93,43 @@ export interface Finding {
   readonly holders: readonly HolderLine[];
   readonly gc: GcTable | null;
 }
+
+/** References and blocks of one repetition. */
+export interface Amount {
+  readonly references: number;
+  readonly blocks: number;
+}
+
+/** How a change that was tried turned out. */
+export type Verdict = 'fixes' | 'workaround' | 'no-help' | 'harmful';
+
+/** A change of the world that was tried: the hunt was run again with it. */
+export interface Fix {
+  /** Its number in the table, from 1. */
+  readonly id: number;
+  readonly verdict: Verdict;
+  readonly title: string;
+  /** Of the measured repetitions, references or, where none leak, blocks. */
+  readonly sumBefore: number;
+  readonly sumAfter: number;
+  /** What went wrong with it that did not go wrong before. */
+  readonly faults: readonly string[];
+  /** What `--with FILE` puts to the state. */
+  readonly edits: readonly unknown[];
+}
+
+/** Why one test leaks. */
+export interface Explanation {
+  readonly name: string;
+  /** Number of the repetition that was taken apart, from 0. */
+  readonly repetition: number;
+  readonly sum: Sum;
+  /** One for each root leak, the largest first. */
+  readonly findings: readonly Finding[];
+  /** What several findings keep alive together. */
+  readonly shared: Amount;
+  /** Growth that belongs to no finding: something was replaced by something larger. */
+  readonly rest: Amount;
+  /** Best first; null: none were tried. */
+  readonly fixes: readonly Fix[] | null;
+}

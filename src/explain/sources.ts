@@ -17,6 +17,8 @@ export interface BodySource {
   readonly name: string;
   readonly place: SourcePlace | null;
   readonly touches: readonly Touch[];
+  /** Functions of the C API that it calls. */
+  readonly calls: readonly { readonly api: string; readonly place: SourcePlace | null }[];
   /** Holds an operation that nobody can read. */
   readonly opaque: boolean;
 }
@@ -145,5 +147,7 @@ function bodySource(part: DescriptionPart, name: string, ops: readonly Op[], fal
     op.op === 'call' && op.into !== undefined ? [{ op: 'set', slot: op.into, place: op.at ?? null }] : [],
   );
   const place = all.find((op) => op.at !== undefined)?.at ?? fallback;
-  return { part, name, place, touches: [...touches, ...into], opaque: all.some((op) => op.op === 'escape') };
+  const calls = all.flatMap((op) => (op.op === 'call' ? [{ api: op.api, place: op.at ?? null }] : []));
+  const opaque = all.some((op) => op.op === 'escape');
+  return { part, name, place, touches: [...touches, ...into], calls, opaque };
 }

@@ -87,4 +87,6 @@ export interface World {
   readonly rules: Rules;
   readonly steps: readonly FinalizationStep[];
   readonly extensions: Readonly<Record<string, ExtensionDescription>>;
+  /** Change files once more, for the extensions that a scenario describes itself and has put in place of the world's. */
+  readonly onTop?: (world: World, described: ReadonlySet<string>) => World;
 }

@@ -17,9 +17,9 @@ const COLLECTIONS = 3;
 
 /** Extensions that a scenario describes replace those of the world that bear the same name. */
 function worldOf(world: World, { extensions = [] }: Scenario): World {
-  if (extensions.length === 0) return world;
   const described = Object.fromEntries(extensions.map((extension) => [extension.name, extension]));
-  return { ...world, extensions: { ...world.extensions, ...described } };
+  const merged = { ...world, extensions: { ...world.extensions, ...described } };
+  return world.onTop?.(merged, new Set(Object.keys(described))) ?? merged;
 }
 
 /** Described for every state, or for the standard library of this one. */

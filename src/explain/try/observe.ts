@@ -1,75 +1,115 @@
 import type { CollectionPhase } from '../../gc/collection-phase.js';
-import { GENERATIONS, type GcState } from '../../gc/gc-state.js';
+import { type GcState, GENERATIONS } from '../../gc/gc-state.js';
 import type { Ref } from '../../gc/ref.js';
 import { type CollectionRecord, recordSubtracted, recordUnreachable } from '../../gc/snapshot-collection.js';
-import { type MeasuredSnapshot, takeMeasuredSnapshot } from '../../gc/snapshot-extent.js';
+import { takeMeasuredSnapshot } from '../../gc/snapshot-extent.js';
 import type { ProcessState } from '../../interp/process.js';
 import type { Runtime } from '../../interp/runtime.js';
+import type { World } from '../../interp/world.js';
 import type { OpenSession } from '../../runner/open-session.js';
 import type { Session } from '../../runner/session.js';
 import type { Handles, Observation } from '../observation.js';
+import { islandMakers } from '../read/roots.js';
 import { sourcesOf } from '../sources.js';
 import { type HuntRequest, hunt } from './hunt.js';
 
+export interface Observed {
+  readonly observation: Observation;
+  /** With the extensions that the scenario describes. */
+  readonly world: World;
+}
+
 /**
- * Runs the hunt once more, identical to the one that was measured, and looks at the heap where repetition `index`
- * (from 0) begins and ends. null: the run did not come that far.
+ * Runs the hunt again, identical to the one that was measured, and looks at the heap where repetition `index`
+ * (from 0) begins and ends; where cycles were left over, once more for the collections that should have taken them.
+ * null: the run did not come that far.
  */
-export async function observe(request: HuntRequest, index: number): Promise<Observation | null> {
-  let watched: WatchedRepetition | null = null;
-  await hunt(request, (session) => {
-    watched = watchRepetition(session, index);
-    return watched.session;
-  });
-  return (watched as WatchedRepetition | null)?.observation() ?? null;
+export async function observe(request: HuntRequest, index: number): Promise<Observed | null> {
+  const counter = countCollections();
+  const seen = await runWatched(request, index, counter.watch);
+  if (seen === null) return null;
+  const makers = islandMakers(seen.observation);
+  if (makers.size === 0) return seen;
+  const recorder = recordCollections(counter.lastOf(makers));
+  await runWatched(request, index, recorder.watch);
+  return { ...seen, observation: { ...seen.observation, collections: recorder.records } };
 }
 
-interface WatchedRepetition {
-  readonly session: Session;
-  readonly observation: () => Observation | null;
+type PhaseHook = (phase: CollectionPhase, state: GcState, young: Ref, unreachable: Ref) => void;
+
+async function runWatched(
+  request: HuntRequest,
+  index: number,
+  watch: (runtime: Runtime) => PhaseHook,
+): Promise<Observed | null> {
+  const seen: Observed[] = [];
+  await hunt(request, (session) => watchRepetition(session, index, watch, (observed) => seen.push(observed)));
+  return seen[0] ?? null;
 }
 
-function watchRepetition(session: OpenSession, index: number): WatchedRepetition {
+function watchRepetition(
+  session: OpenSession,
+  index: number,
+  watch: (runtime: Runtime) => PhaseHook,
+  onSeen: (observed: Observed) => void,
+): Session {
   const { runtime } = session;
-  const collections = new Map<string, CollectionRecord>();
-  let before: { snapshot: MeasuredSnapshot; handles: Handles } | null = null;
-  let seen: Observation | null = null;
+  let before: Pick<Observation, 'before' | 'handlesBefore'> | null = null;
   const onReading = (at: number): void => {
     if (at === index - 1) {
-      before = { snapshot: takeMeasuredSnapshot(runtime.heap), handles: handlesOf(runtime.process) };
-      runtime.heap.hooks.onPhase = watchCollections(runtime, collections);
+      before = { before: takeMeasuredSnapshot(runtime.heap), handlesBefore: handlesOf(runtime.process) };
+      runtime.heap.hooks.onPhase = watch(runtime);
     }
     if (at !== index || before === null) return;
     delete runtime.heap.hooks.onPhase;
-    seen = {
-      before: before.snapshot,
+    const observation: Observation = {
+      ...before,
       after: takeMeasuredSnapshot(runtime.heap),
-      collections: [...collections.values()],
-      liveInterpreters: runtime.interpreters.map(({ id }) => id),
-      handlesBefore: before.handles,
       handlesAfter: handlesOf(runtime.process),
+      collections: [],
+      liveInterpreters: runtime.interpreters.map(({ id }) => id),
       sources: sourcesOf(runtime.world),
     };
+    onSeen({ observation, world: runtime.world });
   };
+  return { ...session, beginHarness: (repetitions) => session.beginHarness(repetitions, onReading) };
+}
+
+function isFull(state: GcState, young: Ref): boolean {
+  return young === state.generations[GENERATIONS - 1]?.head;
+}
+
+/** Numbers the full collections, so that a second run knows the last one of each interpreter beforehand. */
+function countCollections() {
+  const last = new Map<number, number>();
+  let count = 0;
   return {
-    session: { ...session, beginHarness: (repetitions) => session.beginHarness(repetitions, onReading) },
-    observation: () => seen,
+    watch: (runtime: Runtime): PhaseHook => {
+      return (phase, state, young) => {
+        if (phase === 'start' && isFull(state, young)) last.set(runtime.current.id, ++count);
+      };
+    },
+    /** Also the last of all: where interpreters share a collector, it is that one's. */
+    lastOf: (interpreters: ReadonlySet<number>): ReadonlySet<number> =>
+      new Set([...last].flatMap(([id, number]) => (interpreters.has(id) || number === count ? [number] : []))),
   };
 }
 
-/** Keeps the last full collection of each collector. */
-function watchCollections(runtime: Runtime, collections: Map<string, CollectionRecord>) {
-  let record: CollectionRecord | null = null;
-  return (phase: CollectionPhase, state: GcState, young: Ref, unreachable: Ref): void => {
-    if (young !== state.generations[GENERATIONS - 1]?.head) return;
-    if (phase === 'subtract_refs') {
+function recordCollections(wanted: ReadonlySet<number>) {
+  const records: CollectionRecord[] = [];
+  let count = 0;
+  const watch = (runtime: Runtime): PhaseHook => {
+    return (phase, state, young, unreachable) => {
+      if (!isFull(state, young)) return;
+      if (phase === 'start') count++;
+      if (!wanted.has(count)) return;
       const context = { interpreter: runtime.current.id, during: runtime.phase };
-      record = recordSubtracted(runtime.heap, state, young, context);
-      collections.delete(state.name);
-      collections.set(state.name, record);
-    }
-    if (phase === 'move_unreachable' && record) recordUnreachable(runtime.heap, record, unreachable);
+      if (phase === 'subtract_refs') records.push(recordSubtracted(runtime.heap, state, young, context));
+      const record = records.at(-1);
+      if (phase === 'move_unreachable' && record) recordUnreachable(runtime.heap, record, unreachable);
+    };
   };
+  return { watch, records };
 }
 
 function handlesOf({ fds, handles }: ProcessState): Handles {

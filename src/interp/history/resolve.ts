@@ -52,7 +52,28 @@ export function resolveState(history: History, request: StateRequest): ResolvedS
 }
 
 export function worldOf(history: History, { changes, date, partial }: Holding): World {
-  return withDate(applyAll(history.base, changes, partial), date);
+  const foreign = changes.filter((change) => wholeOf(history, change) === undefined);
+  const mayFail: MayFail = (change, edit, world) => partial || (foreign.includes(change) && !isDescribed(world, edit));
+  const world = withDate(applyAll(history.base, changes, mayFail), date);
+  return foreign.length === 0 || partial ? world : withOnTop(world, foreign);
+}
+
+function extensionOf(edit: Edit): string | null {
+  return 'extension' in edit && typeof edit.extension === 'string' ? edit.extension : null;
+}
+
+function isDescribed({ extensions }: World, edit: Edit): boolean {
+  const name = extensionOf(edit);
+  return name === null || Object.hasOwn(extensions, name);
+}
+
+/** A change file may act on what only a scenario describes; on what both describe, it acts on the scenario's. */
+function withOnTop(world: World, foreign: readonly Change[]): World {
+  const isStillDue = (edit: Edit, described: ReadonlySet<string>): boolean =>
+    !isDescribed(world, edit) || described.has(extensionOf(edit) ?? '');
+  const due = (described: ReadonlySet<string>): Change[] =>
+    foreign.map((change) => ({ ...change, edits: change.edits.filter((edit) => isStillDue(edit, described)) }));
+  return { ...world, onTop: (merged, described) => applyAll(merged, due(described), () => false) };
 }
 
 export function holdingAt(history: History, request: StateRequest): Holding {
@@ -164,22 +185,25 @@ function withDate(world: World, date: string): World {
   return { ...world, library: { features: [], ...world.library, date } };
 }
 
+/** Whether an edit that finds nothing to act on does nothing, instead of being an error. */
+type MayFail = (change: Change, edit: Edit, world: World) => boolean;
+
 /** What refers to the last collection waits until every other edit has said which one that is. */
-function applyAll(base: World, changes: readonly Change[], partial: boolean): World {
+function applyAll(base: World, changes: readonly Change[], mayFail: MayFail): World {
   const edits = changes.flatMap((change) => change.edits.map((edit) => ({ change, edit })));
   const early = edits.filter(({ edit }) => !namesLastCollection(edit));
   const late = edits.filter(({ edit }) => namesLastCollection(edit));
   let world = base;
-  for (const { change, edit } of [...early, ...late]) world = applyOne(world, change, edit, partial);
+  for (const { change, edit } of [...early, ...late]) world = applyOne(world, change, edit, mayFail);
   return world;
 }
 
-function applyOne(world: World, change: Change, edit: Edit, partial: boolean): World {
+function applyOne(world: World, change: Change, edit: Edit, mayFail: MayFail): World {
   try {
     return applyEdit(world, edit);
   } catch (error) {
     if (!(error instanceof EditError)) throw error;
-    if (partial) return world;
+    if (mayFail(change, edit, world)) return world;
     throw new HistoryError(`'${change.id}' cannot be applied here: ${error.message}${requirement(change)}`);
   }
 }

@@ -1,0 +1,48 @@
+import type { Leak, TestResult } from '../runner/result.js';
+import { readObservation } from './read/findings.js';
+import type { Explanation, Finding, SourcePlace } from './result.js';
+import type { HuntRequest } from './try/hunt.js';
+import { observe } from './try/observe.js';
+import { type Looked, tryFixes } from './try/trial.js';
+
+export interface ExplainOptions {
+  /** From places as the engine saw them to those of the source. */
+  readonly mapPlace: (place: SourcePlace) => SourcePlace;
+  /** Try what would fix it. */
+  readonly fixes: boolean;
+}
+
+/** Explains the leak of a test that has been hunted; null: it does not leak, or not in every run of it. */
+export async function explain(
+  request: HuntRequest,
+  result: TestResult,
+  { mapPlace, fixes }: ExplainOptions,
+): Promise<Explanation | null> {
+  const repetition = leakingRepetition(result);
+  if (repetition === null) return null;
+  const look = async (again: HuntRequest): Promise<Looked | null> => {
+    const observed = await observe(again, repetition);
+    return observed && { reading: readObservation(observed.observation), world: observed.world };
+  };
+  const looked = await look(request);
+  if (looked === null) return null;
+  const { findings, ...rest } = looked.reading;
+  return {
+    name: request.name,
+    repetition,
+    ...rest,
+    findings: findings.map((finding) => withPlace(finding, mapPlace)),
+    fixes: fixes ? await tryFixes({ request, world: looked.world, findings, look }) : null,
+  };
+}
+
+/** The last repetition in which what leaked grew; null: nothing leaked. */
+function leakingRepetition({ leaks, warmups }: TestResult): number | null {
+  const last = ({ deltas }: Leak): number => deltas.findLastIndex((delta) => delta > 0);
+  const at = Math.max(-1, ...leaks.slice(0, 1).map(last));
+  return at < 0 ? null : warmups + at;
+}
+
+function withPlace(finding: Finding, mapPlace: ExplainOptions['mapPlace']): Finding {
+  return finding.place === null ? finding : { ...finding, place: mapPlace(finding.place) };
+}

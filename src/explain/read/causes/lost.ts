@@ -1,0 +1,133 @@
+import type { Cause, SourcePlace } from '../../result.js';
+import type { BodySource, Sources } from '../../sources.js';
+import type { OutsideOwner } from '../described.js';
+import { withoutIndex } from '../roots.js';
+import { type CauseContext, type NamedCause, plural } from './cause.js';
+
+type Nobody = Extract<OutsideOwner, { kind: 'nobody' }>;
+
+/** static-overwritten, lost-reference, not-released-in-dealloc: a reference without an owner, and how it came to be one. */
+export function lost(context: CauseContext): NamedCause | null {
+  const { owner, references, previous } = context.root;
+  if (owner?.kind === 'nobody') return ofNobody(context, owner, references.length);
+  return previous < 0 ? null : overwrittenByThisRun(context, previous);
+}
+
+/** The slot holds this run's object; that of the run before lost its owner when it was overwritten. */
+function overwrittenByThisRun(context: CauseContext, previous: number): NamedCause | null {
+  const { difference } = context;
+  const { after, graph, afterOf } = difference;
+  const now = afterOf[previous] as number;
+  const fresh = new Set(difference.newReferences);
+  for (const reference of graph.incoming(now)) {
+    const of = after.references.owner[reference] as number;
+    const owner = of < 0 ? after.outside[-1 - of] : undefined;
+    if (owner?.kind === 'nobody' && fresh.has(reference)) return ofNobody(context, owner, 1);
+  }
+  return null;
+}
+
+function ofNobody(context: CauseContext, owner: Nobody, count: number): NamedCause | null {
+  const { sources } = context.observation;
+  switch (owner.reason) {
+    case 'overwritten':
+    case 'lost-local':
+      return inCode(sources, owner, count);
+    case 'not-released-in-dealloc':
+      return inDealloc(sources, owner);
+    case 'freed-without-decref':
+      return freed(owner);
+    default:
+      return null;
+  }
+}
+
+/** `static.ItimerError of _signal_exec in _signal` */
+const IN_CODE = /^(.+) of (\S+) in (\S+)$/;
+
+function inCode(sources: Sources, owner: Nobody, count: number): NamedCause {
+  const [, slotText, name, extension] = IN_CODE.exec(owner.owner) ?? [];
+  const slot = slotText === undefined ? null : withoutIndex(slotText);
+  const isStatic = owner.reason === 'overwritten' && slot?.startsWith('static.') === true;
+  const kind: Cause = isStatic ? 'static-overwritten' : 'lost-reference';
+  const body = name && extension ? bodyNamed(sources, extension, name, owner) : null;
+  const where = name === undefined ? owner.owner : `${name}()`;
+  const how = isStatic
+    ? `${where} stores into ${slot} again and does not release what it held, which is lost in each run`
+    : owner.reason === 'overwritten'
+      ? `${where} overwrites ${slot} and does not release what it held`
+      : `${where} takes ${plural(count, 'reference')} (${slot ?? owner.owner}) and never releases ${count === 1 ? 'it' : 'them'}`;
+  return {
+    kind,
+    subject: extension ?? owner.owner,
+    slot,
+    place: owner.place ?? body?.place ?? null,
+    part: body?.part ?? null,
+    sentence: how,
+    object: null,
+  };
+}
+
+/** Body of a C function of an extension: the one with an operation at the place, or else the one of that name. */
+export function bodyNamed(sources: Sources, extension: string, name: string, { place }: Nobody): BodySource | null {
+  const code = sources.modules.find((each) => each.extension === extension)?.code ?? [];
+  const isHere = (each: { place: SourcePlace | null }): boolean =>
+    place !== null && each.place?.file === place.file && each.place?.line === place.line;
+  const isExec = name === `${extension}_exec` || name === `PyInit_${extension}`;
+  const suffixes = [`functions.${name}.body`, `helpers.${name}.body`, `.methods.${name}.body`, `slots.${name}`];
+  return (
+    code.find(({ touches, calls }) => touches.some(isHere) || calls.some(isHere)) ??
+    code.find(({ part }) => suffixes.some((end) => part.path.endsWith(end)) || (isExec && part.path === 'exec')) ??
+    null
+  );
+}
+
+/** `_thread.lock.ob_type`, `module.state.lock_type` */
+function inDealloc(sources: Sources, owner: Nobody): NamedCause | null {
+  if (owner.owner.startsWith('module.state.')) return inFree(sources, owner.owner.slice('module.'.length));
+  const type = sources.types.find(({ name }) => owner.owner.startsWith(`${name}.`));
+  if (!type) return null;
+  const slot = owner.owner.slice(type.name.length + 1);
+  const what = slot === 'ob_type' ? 'the reference to the type' : `self->${slot}`;
+  const dealloc = type.dealloc?.name ?? 'the deallocation';
+  return {
+    kind: 'not-released-in-dealloc',
+    subject: type.name,
+    slot,
+    place: type.dealloc?.place ?? type.place,
+    part: { extension: type.extension, path: `types.${type.key}.slots.tp_dealloc` },
+    sentence: `${dealloc} frees an instance of ${type.name} without releasing ${what}: that reference is lost in each run`,
+    object: null,
+  };
+}
+
+function inFree(sources: Sources, slot: string): NamedCause | null {
+  const field = slot.slice('state.'.length);
+  const modules = sources.modules.filter(
+    ({ state, free }) => state.includes(field) && !free?.touches.some((touch) => touch.slot === slot),
+  );
+  const module = modules[0];
+  if (module === undefined || modules.length > 1) return null;
+  const why = module.free === null ? `${module.extension} has no m_free` : `m_free of ${module.extension} does not`;
+  return {
+    kind: 'not-released-in-dealloc',
+    subject: module.extension,
+    slot,
+    place: module.free?.place ?? module.place,
+    part: { extension: module.extension, path: 'slots.m_free' },
+    sentence: `nothing releases ${slot} when the module goes: ${why}, and m_clear runs only from the collector: that reference is lost in each run`,
+    object: null,
+  };
+}
+
+function freed(owner: Nobody): NamedCause {
+  return {
+    kind: 'lost-reference',
+    subject: owner.owner.slice(0, owner.owner.lastIndexOf('.')),
+    slot: owner.owner.slice(owner.owner.lastIndexOf('.') + 1),
+    place: owner.place,
+    part: null,
+    sentence: `the memory of the owner was freed while it still held ${owner.owner}: that reference is lost in each run`,
+    object: null,
+  };
+}

@@ -1,0 +1,148 @@
+import type { Observation } from '../observation.js';
+import type { Amount, Explanation, Finding } from '../result.js';
+import { type Attribution, attribute, type Bucket, type RootGroup } from './attribute.js';
+import { contextOf, type NamedCause } from './causes/cause.js';
+import { openHandles, stolenTwice } from './causes/counters.js';
+import { nameCause } from './causes/name-cause.js';
+import { compareSnapshots, type Difference, isAdded } from './difference.js';
+import { gcTable } from './gc-table.js';
+import { holderTree } from './holders.js';
+import { rootPath } from './path.js';
+import { findRoots, type Root } from './roots.js';
+import { takeApart } from './sum.js';
+import { lastCollectionOf } from './why-kept.js';
+
+export type Reading = Pick<Explanation, 'sum' | 'findings' | 'shared' | 'rest'>;
+
+/** Reads an observation: the sum taken apart, and a finding for each root leak, the largest first. */
+export function readObservation(observation: Observation): Reading {
+  const difference = compareSnapshots(observation.before, observation.after);
+  const roots = findRoots(difference);
+  const groups = groupByCause(observation, difference, roots.roots);
+  const attribution = attribute(difference, roots, groups);
+  const sum = takeApart(observation, difference);
+  const findings = groups.flatMap((group, number) =>
+    group.roots[0]?.fate === 'leak' ? findingOf(observation, difference, group, number, attribution) : [],
+  );
+  findings.push(...harnessFinding(observation, attribution), ...counterFindings(observation));
+  findings.sort((left, right) => right.references - left.references || right.blocks - left.blocks);
+  const shared = attribution.counts.get('shared') ?? { references: 0, blocks: 0 };
+  const total = (key: keyof Amount): number => findings.reduce((all, finding) => all + finding[key], shared[key]);
+  const rest = { references: sum.references - total('references'), blocks: sum.blocks - total('blocks') };
+  return { sum, findings, shared, rest };
+}
+
+interface Group extends RootGroup {
+  readonly cause: NamedCause | null;
+}
+
+/** Roots that one mistake brings about are one finding. */
+function groupByCause(observation: Observation, difference: Difference, roots: readonly Root[]): Group[] {
+  const groups = new Map<string, { cause: NamedCause | null; roots: Root[]; objects: number[] }>();
+  for (const [number, root] of roots.entries()) {
+    const cause = root.fate === 'leak' ? nameCause(contextOf(observation, difference, root)) : null;
+    const key =
+      root.fate !== 'leak'
+        ? root.fate
+        : cause
+          ? `${cause.kind} ${cause.subject} ${cause.slot} ${cause.part?.path} ${cause.place?.line}`
+          : `unknown ${number}`;
+    const group = groups.get(key) ?? { cause, roots: [], objects: [] };
+    groups.set(key, group);
+    group.roots.push(root);
+    group.objects.push(...rootObjects(cause, root));
+  }
+  return [...groups.values()];
+}
+
+/** The object at fault; else what the root holds, or one of an island. */
+function rootObjects(cause: NamedCause | null, { kind, objects }: Root): readonly number[] {
+  if (cause?.object != null) return [cause.object];
+  return kind === 'held' ? objects : objects.slice(0, 1);
+}
+
+function findingOf(
+  observation: Observation,
+  difference: Difference,
+  { cause, roots, objects }: Group,
+  number: number,
+  attribution: Attribution,
+): Finding[] {
+  const { references, blocks } = attribution.counts.get(number) ?? { references: 0, blocks: 0 };
+  // What leads only to what others keep alive too still is a reason of its own.
+  if (references === 0 && blocks === 0 && !attribution.counts.has('shared')) return [];
+  const first = roots[0] as Root;
+  const object = objects[0] ?? -1;
+  const { after, graph } = difference;
+  const root = after.objects.label[object] ?? '';
+  const last = lastCollectionOf(observation.collections, after, first.objects);
+  return [
+    {
+      kind: cause?.kind ?? null,
+      subject: cause?.subject ?? root,
+      slot: cause?.slot ?? null,
+      place: cause?.place ?? null,
+      part: cause?.part ?? null,
+      sentence: cause?.sentence ?? unknownSentence(difference, first),
+      references,
+      blocks,
+      rootReferences: attribution.toRoots.get(number) ?? 0,
+      root,
+      holders: holderTree(graph, object, worthShowing(difference, object, roots)),
+      gc: last && first.kind === 'island' ? gcTable(last) : null,
+    },
+  ];
+}
+
+/** Of an object that was there before, only what came to hold it in this run. */
+function worthShowing(difference: Difference, object: number, roots: readonly Root[]): (reference: number) => boolean {
+  if (object < 0 || isAdded(difference, object)) return () => true;
+  const fresh = new Set(roots.flatMap(({ references }) => references));
+  const { target } = difference.after.references;
+  return (reference) => target[reference] !== object || fresh.has(reference);
+}
+
+function unknownSentence({ after, graph }: Difference, root: Root): string {
+  const label = after.objects.label[root.objects[0] ?? -1] ?? '?';
+  const held =
+    root.references.length > 0
+      ? `held by ${rootPath(after, graph, root.references[0] as number)}`
+      : 'held by nothing that the snapshot shows';
+  return `no cause of the list fits: ${label} is ${held}`;
+}
+
+/** What the hunt itself keeps: it is in the printed number and no leak of the test. */
+function harnessFinding({ after }: Observation, { counts, objects }: Attribution): Finding[] {
+  const count = counts.get('harness' satisfies Bucket);
+  if (!count || (count.references === 0 && count.blocks === 0)) return [];
+  const object = objects.get('harness')?.[0] ?? -1;
+  return [
+    {
+      kind: 'harness-only',
+      subject: 'regrtest',
+      slot: null,
+      place: null,
+      part: null,
+      sentence: `${count.references} of the references and ${count.blocks} of the blocks are integers that the hunt itself keeps: no leak of the test`,
+      ...count,
+      rootReferences: 0,
+      root: after.objects.label[object] ?? '',
+      holders: [],
+      gc: null,
+    },
+  ];
+}
+
+/** Findings that show in counters and hold no object. */
+function counterFindings(observation: Observation): Finding[] {
+  const bare = { rootReferences: 0, root: '', holders: [], gc: null };
+  return [
+    ...openHandles(observation).map(({ object: _, ...cause }) => ({ ...cause, ...bare, references: 0, blocks: 0 })),
+    ...stolenTwice(observation).map(({ cause: { object: _, ...cause }, count }) => ({
+      ...cause,
+      ...bare,
+      references: -count,
+      blocks: 0,
+    })),
+  ];
+}

@@ -1,0 +1,231 @@
+import { ownerAt, type SnapshotOwner, slotNameAt } from '../../gc/snapshot.js';
+import type { Observation } from '../observation.js';
+import { strongComponents } from './components.js';
+import type { OutsideOwner } from './described.js';
+import { compareSnapshots, type Difference, isAdded, isRemoved, outsideKey } from './difference.js';
+import { type Graph, reach } from './graph.js';
+
+/** Where a leak begins: references from outside of what was added, or a closed island that nothing holds. */
+export interface Root {
+  readonly kind: 'held' | 'island';
+  /** Owner of the references, for 'held'. */
+  readonly owner: SnapshotOwner | null;
+  /** New references from the owner. */
+  readonly references: readonly number[];
+  /** Objects at which the leak begins; for an island the members of its cycle. */
+  readonly objects: readonly number[];
+  /** Object before that stood in the same slot of the owner and is still there; -1: none. */
+  readonly previous: number;
+  readonly fate: 'leak' | 'replaced' | 'harness';
+}
+
+export interface Roots {
+  readonly roots: readonly Root[];
+  /** Object to those that live and die with it although nothing shows it: its entry in a table of weak references. */
+  readonly hangsOn: ReadonlyMap<number, readonly number[]>;
+  /** New references that belong to the object at the other end: index of the reference to that object. */
+  readonly entryOf: ReadonlyMap<number, number>;
+}
+
+export function findRoots(difference: Difference): Roots {
+  const { entryOf, hangsOn } = weakEntries(difference);
+  const held = heldRoots(difference, entryOf);
+  const targets = new Set(held.flatMap(({ objects }) => objects));
+  return { roots: [...held, ...islands(difference, hangsOn, targets)], hangsOn, entryOf };
+}
+
+/** Ids of the interpreters that made what now hangs on nothing. */
+export function islandMakers({ before, after }: Pick<Observation, 'before' | 'after'>): ReadonlySet<number> {
+  const { roots } = findRoots(compareSnapshots(before, after));
+  const islanders = roots.filter(({ kind }) => kind === 'island').flatMap(({ objects }) => objects);
+  return new Set(islanders.map((object) => after.objects.interpreter[object] as number));
+}
+
+function isRootReference(difference: Difference, reference: number): boolean {
+  const owner = difference.after.references.owner[reference] as number;
+  return owner < 0 || !isAdded(difference, owner);
+}
+
+/** A reference that gc_fini_untrack() leaks to every survivor: a consequence, never a cause. */
+export function isPermanentIncref(owner: SnapshotOwner): boolean {
+  return owner.kind === 'nobody' && owner.reason === 'permanent-incref';
+}
+
+// ------------------------------------------------------- tables of weak references
+
+/** An old container got a weak reference to something new, with a key beside it: both go with the new object. */
+function weakEntries({ after, newReferences, beforeOf }: Difference) {
+  const targetOf = new Map(after.weak.map(({ of, target }) => [of, target]));
+  const hangsOn = new Map<number, number[]>();
+  const entryOf = new Map<number, number>();
+  const { owner, target, slot } = after.references;
+  const isNew = (object: number): boolean => (beforeOf[object] as number) < 0;
+  const bySlot = new Map<string, number>();
+  for (const reference of newReferences) bySlot.set(`${owner[reference]} ${slot[reference]}`, reference);
+  const attach = (reference: number, object: number): void => {
+    entryOf.set(reference, object);
+    const list = hangsOn.get(object) ?? [];
+    if (isNew(target[reference] as number)) list.push(target[reference] as number);
+    hangsOn.set(object, list);
+  };
+  for (const reference of newReferences) {
+    const of = owner[reference] as number;
+    const referent = targetOf.get(target[reference] as number);
+    if (of < 0 || isNew(of) || referent === undefined || !isNew(referent)) continue;
+    attach(reference, referent);
+    const key = bySlot.get(`${of} ${(slot[reference] as number) - 1}`);
+    const isKey = key !== undefined && (after.references.itemNames.get(key) ?? '').startsWith('key ');
+    if (isKey) attach(key, referent);
+  }
+  return { hangsOn, entryOf };
+}
+
+// ------------------------------------------------------------------ held from outside
+
+function heldRoots(difference: Difference, entryOf: ReadonlyMap<number, number>): Root[] {
+  const { after, newReferences } = difference;
+  const groups = new Map<string, number[]>();
+  for (const reference of newReferences) {
+    if (!isRootReference(difference, reference) || entryOf.has(reference)) continue;
+    const owner = ownerAt(after, reference);
+    if (isPermanentIncref(owner)) continue;
+    const key = rootKey(difference, reference, owner);
+    const group = groups.get(key);
+    if (group) group.push(reference);
+    else groups.set(key, [reference]);
+  }
+  const previous = previousTargets(difference);
+  const harness = harnessOnly(difference.graph);
+  return [...groups.values()].map((references) => heldRoot(difference, references, previous, harness));
+}
+
+/** What belongs to one root: all items of one container, all elements of one array, all references lost at one place. */
+function rootKey(difference: Difference, reference: number, owner: SnapshotOwner): string {
+  if (owner.kind !== 'object') return withoutIndex(outsideKey(difference.after, reference));
+  const slots = difference.after.types[difference.after.objects.type[owner.of] as number]?.slots ?? [];
+  const slot = owner.slot < slots.length ? slots[owner.slot] : 'items';
+  return `${owner.of} ${slot}`;
+}
+
+/** 'Handlers[17]' and 'Handlers[18]' are elements of one array. */
+export function withoutIndex(text: string): string {
+  return text.replace(/\[\d+\]/g, '[]');
+}
+
+function heldRoot(
+  difference: Difference,
+  references: readonly number[],
+  previous: ReadonlyMap<string, number>,
+  harness: Uint8Array,
+): Root {
+  const { after } = difference;
+  const owner = ownerAt(after, references[0] as number);
+  const objects = [...new Set(references.map((reference) => after.references.target[reference] as number))];
+  const before = references.map((reference) => previous.get(slotKey(difference, reference, 'after')) ?? -1);
+  const replaced = before.every((object) => object >= 0 && isRemoved(difference, object));
+  const byHarness = owner.kind === 'harness' || (owner.kind === 'object' && harness[owner.of] === 1);
+  return {
+    kind: 'held',
+    owner,
+    references,
+    objects,
+    previous: before.find((object) => object >= 0 && !isRemoved(difference, object)) ?? -1,
+    fate: byHarness ? 'harness' : replaced ? 'replaced' : 'leak',
+  };
+}
+
+/** Names a slot the same way before and after; '' for what nobody owns, which is no slot. */
+export function slotKey({ before, after, afterOf }: Difference, reference: number, when: 'before' | 'after'): string {
+  const snapshot = when === 'before' ? before : after;
+  const of = snapshot.references.owner[reference] as number;
+  if (of < 0) {
+    const owner = ownerAt(snapshot, reference) as OutsideOwner;
+    return owner.kind === 'nobody' ? '' : outsideKey(snapshot, reference);
+  }
+  return `${when === 'before' ? afterOf[of] : of} ${snapshot.references.slot[reference]}`;
+}
+
+/** What a slot that has changed held before: object before, by slot. */
+function previousTargets(difference: Difference): Map<string, number> {
+  const { before, goneReferences } = difference;
+  const previous = new Map(
+    goneReferences.map((reference) => [
+      slotKey(difference, reference, 'before'),
+      before.references.target[reference] as number,
+    ]),
+  );
+  previous.delete('');
+  return previous;
+}
+
+/** Objects that only the harness of the hunt keeps alive. */
+export function harnessOnly(graph: Graph): Uint8Array {
+  const { snapshot } = graph;
+  const { owner, target, count } = snapshot.references;
+  const seeds = { harness: [] as number[], others: [] as number[] };
+  for (let reference = 0; reference < count; reference++) {
+    if ((owner[reference] as number) >= 0) continue;
+    const kind = ownerAt(snapshot, reference).kind === 'harness' ? 'harness' : 'others';
+    seeds[kind].push(target[reference] as number);
+  }
+  const others = reach(graph, seeds.others, () => true);
+  return reach(graph, seeds.harness, () => true).map((reached, object) => (reached && !others[object] ? 1 : 0));
+}
+
+// ------------------------------------------------------------------------- islands
+
+/** Cycles of added objects that no other added object and no root leads to. */
+function islands(
+  difference: Difference,
+  hangsOn: ReadonlyMap<number, readonly number[]>,
+  held: ReadonlySet<number>,
+): Root[] {
+  const added = [...difference.beforeOf.keys()].filter((object) => isAdded(difference, object));
+  const nodeOf = new Map(added.map((object, node) => [object, node]));
+  const successors = addedSuccessors(difference, added, nodeOf, hangsOn);
+  const components = strongComponents(added.length, {
+    count: (node) => (successors[node] as number[]).length,
+    at: (node, position) => (successors[node] as number[])[position] as number,
+  });
+  const isSource = new Uint8Array(components.count).fill(1);
+  for (const [node, nexts] of successors.entries()) {
+    for (const next of nexts)
+      if (components.of[next] !== components.of[node]) isSource[components.of[next] as number] = 0;
+  }
+  for (const object of held) {
+    const node = nodeOf.get(object);
+    if (node !== undefined) isSource[components.of[node] as number] = 0;
+  }
+  const members = new Map<number, number[]>();
+  for (const [node, object] of added.entries()) {
+    const component = components.of[node] as number;
+    if (isSource[component]) members.set(component, [...(members.get(component) ?? []), object]);
+  }
+  return [...members.values()].map((objects) => ({
+    kind: 'island',
+    owner: null,
+    references: [],
+    objects,
+    previous: -1,
+    fate: 'leak',
+  }));
+}
+
+/** Added objects that each added object owns, as positions in `added`. */
+export function addedSuccessors(
+  { after, graph }: Difference,
+  added: readonly number[],
+  nodeOf: ReadonlyMap<number, number>,
+  hangsOn: ReadonlyMap<number, readonly number[]>,
+): number[][] {
+  const { target } = after.references;
+  return added.map((object) => {
+    const owned = [...graph.outgoing(object)].map((reference) => target[reference] as number);
+    return [...owned, ...(hangsOn.get(object) ?? [])].flatMap((next) => nodeOf.get(next) ?? []);
+  });
+}
+
+export function slotOf(difference: Difference, root: Root): string | null {
+  const first = root.references[0];
+  return first === undefined ? null : slotNameAt(difference.after, first);
+}

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Explanation, Finding, Part } from '../../src/explain/result.js';
+import type { Leak } from '../../src/runner/result.js';
+import { type Explained, explainShipped, PATIENCE, type StateWords } from '../support/explanations.js';
+
+type Row = readonly [test: string, at: string, words: StateWords, causes: readonly string[]];
+
+/** What the history of CPython says of each state, as `kind subject slot`. */
+const STORIES: readonly Row[] = [
+  ['test_threading', 'gh-23811-proposed', {}, ['no-gc-support _thread.lock ob_type']],
+  ['test_threading', 'gh-23811-proposed', { with: ['lock-gc-no-visit'] }, ['type-not-visited _thread.lock ob_type']],
+  ['test_threading', '53e4c91725', {}, ['no-gc-support _abc._abc_data ob_type']],
+  ['test_threading', '9cc3ebd7e0', {}, ['type-not-visited _abc._abc_data ob_type']],
+  [
+    'test_interpreters',
+    '71d1bd9569',
+    {},
+    [
+      'static-overwritten _signal static.IntHandler',
+      'static-overwritten _signal static.Handlers[]',
+      'static-overwritten _signal static.ItimerError',
+      'static-overwritten _signal static.DefaultHandler',
+      'static-overwritten _signal static.IgnoreHandler',
+    ],
+  ],
+  [
+    'test_interpreters',
+    '7f9b25a21a',
+    { without: ['signal-xsetref'] },
+    ['static-overwritten _signal static.Handlers[]'],
+  ],
+  ['test__xxsubinterpreters', '7dd549eb08', {}, ['static-overwritten _functools static.kwd_mark']],
+  ['test__xxsubinterpreters', '34ef64fe59^', {}, ['lost-reference sys xoptions']],
+  ['test_int', 'de6981680b', {}, ['lost-reference longobject.c result']],
+];
+
+const name = ({ kind, subject, slot }: Finding): string => `${kind} ${subject} ${slot}`;
+const total = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);
+const lastDelta = (leaks: readonly Leak[], item: Leak['item']): number =>
+  leaks.find((leak) => leak.item === item)?.deltas.at(-1) ?? 0;
+
+describe.each(STORIES)('%s at %s %o', (test, at, words, causes) => {
+  let explained: Explained;
+  beforeAll(async () => {
+    explained = await explainShipped(test, at, words);
+  }, PATIENCE);
+  const explanation = (): Explanation => {
+    if (explained.explanation === null) throw new Error(`${test} at ${at} does not leak`);
+    return explained.explanation;
+  };
+
+  it('has these causes', () => {
+    const { findings } = explanation();
+    const real = findings.filter(({ kind }) => kind !== 'harness-only');
+    expect(real.map(name).sort()).toEqual([...causes].sort());
+  });
+
+  it('is taken apart so that the parts are the printed number', () => {
+    const { result } = explained;
+    const { sum } = explanation();
+    expect(sum.references).toBe(lastDelta(result.leaks, 'references'));
+    expect(sum.blocks).toBe(lastDelta(result.leaks, 'memory blocks'));
+    expect(total(sum.referenceParts)).toBe(sum.references);
+    expect(total(sum.blockParts)).toBe(sum.blocks);
+  });
+
+  it('leaves nothing that no finding accounts for', () => {
+    const { rest } = explanation();
+    expect(rest).toEqual({ references: 0, blocks: 0 });
+  });
+
+  it('says where in the scenario the mistake stands', () => {
+    const { findings } = explanation();
+    for (const { kind, place } of findings) if (kind !== 'harness-only') expect(place?.file).toContain('scenarios');
+  });
+});

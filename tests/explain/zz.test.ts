@@ -1,0 +1,27 @@
+import { test } from 'vitest';
+import history from '../../scenarios/history.js';
+import threading from '../../scenarios/test_threading.js';
+import { resolveState } from '../../src/interp/history/resolve.js';
+import { observe } from '../../src/explain/try/observe.js';
+import { hunt } from '../../src/explain/try/hunt.js';
+import { compareSnapshots } from '../../src/explain/read/difference.js';
+import { ownerAt, slotNameAt } from '../../src/gc/snapshot.js';
+test('x', async () => {
+  const { world } = resolveState(history, { at: process.env.AT ?? 'gh-23811-proposed', with: [], without: [] });
+  const options = { style: '3.11', huntRefleak: { warmups: 3, runs: 3, filename: '' }, patterns: [], verbose: false, quiet: false, pgo: false, outputOnFailure: false, failfast: false, resources: [], timeout: null, strict: false, world: { at: null, with: [], without: [] }, gcStress: 0, heapLimit: null } as const;
+  const scenario = { ...threading };
+  const req = { name: 'test_threading', scenario, world, options, signal: new AbortController().signal };
+  let t0 = performance.now();
+  const out = await hunt(req);
+  console.log('hunt', performance.now() - t0, JSON.stringify(out.result.leaks), JSON.stringify(out.events.slice(-2)));
+  t0 = performance.now();
+  const o = (await observe(req, 5))!;
+  console.log('observe', performance.now() - t0, o.after.objects.count, o.collections.map((c) => [c.collector, c.during, c.snapshot.objects.count]));
+  t0 = performance.now();
+  const d = compareSnapshots(o.before, o.after);
+  console.log('diff', performance.now() - t0, o.after.refTotal - o.before.refTotal, o.after.uncounted - o.before.uncounted, d.newReferences.length - d.goneReferences.length);
+  const s = o.after;
+  const name = (snap: any, r: number) => { const ow = ownerAt(snap, r); return (ow.kind === 'object' ? snap.objects.label[ow.of] : ow.kind + ' ' + JSON.stringify(ow)) + ' . ' + slotNameAt(snap, r) + ' -> ' + snap.objects.label[snap.references.target[r]]; };
+  console.log(d.newReferences.map((r) => '+ ' + name(s, r)).join('\n'));
+  console.log(d.goneReferences.map((r) => '- ' + name(o.before, r)).join('\n'));
+}, 100000);
