@@ -199,11 +199,27 @@ describe('delete_garbage', () => {
     expect(drawn.has('a')).toBe(false);
   });
 
-  it('frees the block of the items with them', () => {
-    const drawn = graph('a -> a', (g) => ({ a: g.type('list', { itemsBlock: true }) }));
+  it('frees the block of the items with them, also of a container that survives', () => {
+    const drawn = graph('a -> a, t -> t, t -> a', (g) => ({
+      a: g.type('list', { itemsBlock: true }),
+      t: g.type('unclearable', { clears: null, clearsItems: false }),
+    }));
     drawn.heap.addBlocks(drawn.ref('a'), 1);
+    expect(drawn.heap.allocatedBlocks).toBe(3);
     collectAll(drawn);
-    expect(drawn.heap.allocatedBlocks).toBe(0);
+    expect(drawn.has('a')).toBe(true);
+    expect(drawn.heap.allocatedBlocks).toBe(2);
+    expect(audit(drawn.heap).ok).toBe(true);
+  });
+
+  it('releases the items from the last to the first where the type does', () => {
+    const drawn = graph('a -> b, a -> c, a -> a', (g) => ({
+      a: g.type('list', { itemsBackwards: true }),
+      b: g.heap.registerType(plainSlots('b', [])),
+      c: g.heap.registerType(plainSlots('c', [])),
+    }));
+    collectAll(drawn);
+    expect(drawn.freed).toEqual(['c', 'b', 'a']);
   });
 });
 

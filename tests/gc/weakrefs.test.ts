@@ -160,6 +160,17 @@ describe('callbacks of a collection', () => {
     expect(seen).toEqual([NULL]);
   });
 
+  it('may revive trash that they reach by other means, and it is spared', () => {
+    const drawn = graph('f, root -> f');
+    const x = drawn.add('x');
+    drawn.link('x', 'x');
+    weakref(drawn, 'wr', 'x', 'f');
+    drawn.settle('x');
+    recordCalls(drawn, () => drawn.root.set('x', drawn.heap.newRef(x)));
+    expect(collect(drawn.heap, drawn.state, 2, { validate: true }).collected).toBe(0);
+    expect(drawn.heap.edge(x, 1)).toBe(x);
+  });
+
   it('count a weakref that dies of its own callback as collected', () => {
     const drawn = graph('f, root -> f');
     drawn.add('x');
