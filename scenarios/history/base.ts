@@ -1,6 +1,7 @@
 import type { World } from 'refhunt/scenario';
 import { rulesOff } from 'refhunt/scenario';
 import { abcSinglePhase } from '../extensions/abc.js';
+import { atexit } from '../extensions/atexit.js';
 import { compiler } from '../extensions/compiler.js';
 import { functoolsSinglePhase } from '../extensions/functools.js';
 import { longobject } from '../extensions/longobject.js';
@@ -11,6 +12,7 @@ import { threadSinglePhase } from '../extensions/thread.js';
 
 const described = [
   abcSinglePhase,
+  atexit,
   compiler,
   functoolsSinglePhase,
   longobject,

@@ -34,6 +34,12 @@ export const gcChanges: readonly Change[] = [
     ],
     tests,
   }),
+  merged('2582d46fbc', '2019-11-22', 'A subinterpreter makes its own builtins, and a copy to restore at its end', {
+    names: ['bpo-38858', 'gh-17351'],
+    area,
+    edits: [{ edit: 'rule', rule: 'builtins-copy-per-interpreter', on: true }],
+    tests,
+  }),
   merged('ac0e1c2694', '2019-12-04', 'The last collection of a subinterpreter stands after the clear', {
     names: ['bpo-38962', 'gh-17457'],
     mainNames: ['bpo-38962'],

@@ -23,6 +23,7 @@ function threading(limboLock: string): PythonModuleDescription {
       t.import('os');
       const makeLock = t.importFrom('_thread', limboLock);
       t.assign('_active_limbo_lock', t.call(makeLock));
+      t.class('Thread', { methods: { start: {}, run: {}, join: {} } });
       t.registerAtFork({ afterInChild: t.def('_after_fork') });
     },
   };

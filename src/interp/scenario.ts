@@ -12,17 +12,18 @@ export interface PythonModuleDescription {
   readonly body: (t: TestContext) => void;
 }
 
+/** What a library consists of: modules in Python and in C. */
+export type DescribedModule = PythonModuleDescription | ExtensionDescription;
+
 /** Modules by edition of the library; may be asynchronous, so that what a state does not need is not even loaded. */
-export type LibraryModules = (
-  library: Library,
-) => readonly PythonModuleDescription[] | Promise<readonly PythonModuleDescription[]>;
+export type LibraryModules = (library: Library) => readonly DescribedModule[] | Promise<readonly DescribedModule[]>;
 
 /** What a scenario module exports as default: the counterpart of one test file. */
 export interface Scenario {
   /** Extension modules that this scenario describes; they replace shipped ones of the same name. */
   readonly extensions?: readonly ExtensionDescription[];
-  /** Python modules that can be imported, or a function that says which ones a standard library has. */
-  readonly modules?: readonly PythonModuleDescription[] | LibraryModules;
+  /** Modules that can be imported, or a function that says which ones a standard library has. */
+  readonly modules?: readonly DescribedModule[] | LibraryModules;
   /** Test methods by 'Class.method'; classes and methods run in code-point order, as unittest sorts them. */
   readonly cases: Readonly<Record<string, CaseFunction>>;
   /** Patterns of the cases that run when no -m asks for others; default: all. */
@@ -54,6 +55,7 @@ export function rulesOff(): Rules {
   return Object.fromEntries(RULES.map((rule) => [rule, false])) as Rules;
 }
 
+export { readJson } from './data-file.js';
 export {
   call,
   clear,
@@ -89,6 +91,7 @@ export type {
   TypeFlag,
 } from './extension/description.js';
 export type { Change, Edit, History } from './history/change.js';
+export type { ClassCounts, FunctionCounts, ModuleCounts } from './library/counts.js';
 export type { Operand, PythonBody, TestContext, Value } from './test-context.js';
 export { AssertionFailure, PythonError, SkipTest } from './test-outcome.js';
 export type { FinalizationStep, Library, RuleName, Rules, World } from './world.js';

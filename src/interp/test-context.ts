@@ -1,3 +1,4 @@
+import type { ModuleCounts } from './library/counts.js';
 import type { ProcessState } from './process.js';
 
 /** A Python object as a scenario sees it: valid until the frame or `block` that got it ends. */
@@ -66,7 +67,10 @@ export interface NamespacePart {
   def(name: string, options?: DefOptions | PythonBody): Value;
   /** `class NAME(...)`: binds the class and returns it. */
   class(name: string, options?: ClassOptions): Value;
-  import(name: string): Value;
+  /** `import MODULE [as ALIAS]`. */
+  import(name: string, alias?: string): Value;
+  /** importlib.import_module(): binds no name. */
+  load(name: string): Value;
   /** `from MODULE import NAME [as ALIAS]`: binds it and returns it. */
   importFrom(module: string, name: string, alias?: string): Value;
 }
@@ -152,5 +156,20 @@ export interface InterpreterPart {
   registerAtFork(hooks: { before?: Value; afterInParent?: Value; afterInChild?: Value }): void;
 }
 
+/** Modules of which only the numbers of their objects are known. */
+export interface LibraryPart {
+  /** Puts as many functions and classes into the namespace as were counted. */
+  fill(counts: ModuleCounts): void;
+  /** Adds names for objects that exist anyway until the namespace has this many. */
+  pad(names: number): void;
+}
+
 /** What a test method can do. */
-export interface TestContext extends UnittestPart, NamespacePart, ObjectPart, GcPart, CtypesPart, InterpreterPart {}
+export interface TestContext
+  extends UnittestPart,
+    NamespacePart,
+    ObjectPart,
+    GcPart,
+    CtypesPart,
+    InterpreterPart,
+    LibraryPart {}

@@ -6,9 +6,10 @@ import { beginHarness313 } from '../interp/harness/3.13.js';
 import { createRuntime } from '../interp/lifecycle/create-runtime.js';
 import { moduleDict } from '../interp/objects/module.js';
 import type { Runtime } from '../interp/runtime.js';
-import type { PythonModuleDescription, Scenario } from '../interp/scenario.js';
+import type { DescribedModule, ExtensionDescription, PythonModuleDescription, Scenario } from '../interp/scenario.js';
 import { NEWEST_LIBRARY, type World } from '../interp/world.js';
 import type { SingleOptions } from './options.js';
+import { overlay } from './overlay.js';
 import type { Session, SessionHooks } from './session.js';
 import type { CaseContext } from './suite.js';
 
@@ -16,15 +17,23 @@ import type { CaseContext } from './suite.js';
 const COLLECTIONS = 3;
 
 /** Extensions that a scenario describes replace those of the world that bear the same name. */
-function worldOf(world: World, { extensions = [] }: Scenario): World {
+function worldOf(world: World, extensions: readonly ExtensionDescription[]): World {
   const described = Object.fromEntries(extensions.map((extension) => [extension.name, extension]));
-  const merged = { ...world, extensions: { ...world.extensions, ...described } };
+  const merged = { ...world, extensions: overlay(world.extensions, described) };
   return world.onTop?.(merged, new Set(Object.keys(described))) ?? merged;
 }
 
 /** Described for every state, or for the standard library of this one. */
-async function modulesOf(world: World, { modules = [] }: Scenario): Promise<readonly PythonModuleDescription[]> {
+async function modulesOf(world: World, { modules = [] }: Scenario): Promise<readonly DescribedModule[]> {
   return typeof modules === 'function' ? await modules(world.library ?? NEWEST_LIBRARY) : modules;
+}
+
+function isExtension(module: DescribedModule): module is ExtensionDescription {
+  return 'exec' in module;
+}
+
+function isPython(module: DescribedModule): module is PythonModuleDescription {
+  return 'body' in module;
 }
 
 /** A session whose simulated process can be looked into. */
@@ -40,7 +49,7 @@ export async function openSession(
   hooks: SessionHooks,
 ): Promise<OpenSession> {
   const modules = await modulesOf(world, scenario);
-  const runtime = createRuntime(worldOf(world, scenario), {
+  const runtime = createRuntime(worldOf(world, [...modules.filter(isExtension), ...(scenario.extensions ?? [])]), {
     gcStress: options.gcStress,
     ...(options.heapLimit === null ? {} : { objectLimit: options.heapLimit }),
   });
@@ -49,7 +58,7 @@ export async function openSession(
     addCleanup: (cleanup: () => void) => void cleanups.push(cleanup),
     resources: new Set(options.resources),
   });
-  addPythonModules(runtime, modules, unittest([]), (module) => moduleDict(runtime, module));
+  addPythonModules(runtime, modules.filter(isPython), unittest([]), (module) => moduleDict(runtime, module));
   return {
     runtime,
     process: runtime.process,

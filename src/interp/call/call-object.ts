@@ -71,7 +71,17 @@ function newFromType(runtime: Runtime, type: Ref, args: readonly Ref[]): Ref {
     return runFunction(newFrame(runtime, { extension, name: 'tp_new', module, self: type, args: bound }), body);
   }
   if (isException(runtime, type)) return newException(runtime, type, args);
-  return described ? genericAlloc(runtime, type) : newInstance(runtime, type);
+  return described ? genericAlloc(runtime, type) : newCoreInstance(runtime, type, args);
+}
+
+/** A tuple takes its items when it is made: CPython 3.11 Objects/tupleobject.c: tuple_subtype_new() */
+function newCoreInstance(runtime: Runtime, type: Ref, [first]: readonly Ref[]): Ref {
+  const { heap } = runtime;
+  const instance = newInstance(runtime, type);
+  if (runtime.info(type).layout.family === 'tuple' && first !== undefined) {
+    for (const item of sequenceItems(runtime, first)) heap.pushEdge(instance, heap.newRef(item));
+  }
+  return instance;
 }
 
 /** `type(x)` and `type(name, bases, namespace)`. CPython 3.11 Objects/typeobject.c: type_vectorcall(), type_new() */

@@ -6,6 +6,7 @@ import type { TestContext } from '../test-context.js';
 import { type ContextCore, withFrame } from './core.js';
 import { gated, traced } from './gate.js';
 import { ctypesPart, gcPart, interpreterPart, mainDict } from './interpreter-part.js';
+import { libraryPart } from './library-part.js';
 import { namespacePart } from './namespace-part.js';
 import { objectPart } from './object-part.js';
 import { type UnittestHooks, unittestPart } from './unittest-part.js';
@@ -22,6 +23,7 @@ function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
     ...gcPart(core),
     ...ctypesPart(core),
     ...interpreterPart(core, enter),
+    ...libraryPart(core),
   };
 }
 

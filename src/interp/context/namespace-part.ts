@@ -46,11 +46,12 @@ export function namespacePart(core: ContextCore, inner: Inner): NamespacePart {
       bind(name, type);
       return keep(core, type);
     },
-    import: (name) => {
+    import: (name, alias = name) => {
       const module = importModule(name);
-      bind(name, use(runtime, module));
+      bind(alias, use(runtime, module));
       return module;
     },
+    load: importModule,
     importFrom: (moduleName, name, alias = name) => {
       const module = runtime.machine.importModule(moduleName);
       if (module === NULL) raisePending(runtime);

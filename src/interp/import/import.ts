@@ -1,8 +1,9 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import { setPendingError } from '../errors.js';
+import { setAttr } from '../objects/attributes.js';
 import { dictDelItem, dictGetItem, dictSetItem, dictSetItemString } from '../objects/dict.js';
 import { moduleDict, newModule } from '../objects/module.js';
-import { intern, strText } from '../objects/str.js';
+import { intern, newStr, strText } from '../objects/str.js';
 import type { Runtime } from '../runtime.js';
 import { isBuiltinName } from './builtin-names.js';
 import { createMultiPhase, execMultiPhase, importSinglePhase, loadExtension } from './extensions.js';
@@ -16,7 +17,8 @@ export function importModule(runtime: Runtime, name: string): Ref {
   const modules = runtime.current.struct.get('modules');
   const known = dictGetItem(runtime, modules, name);
   if (known !== NULL && known !== runtime.singletons.none) return runtime.heap.newRef(known);
-  const key = intern(runtime, name);
+  // The name of a submodule is put together at run time.
+  const key = name.includes('.') ? newStr(runtime, name) : intern(runtime, name);
   const module = findAndLoad(runtime, name, key, modules);
   runtime.heap.decref(key);
   return module;
@@ -70,12 +72,22 @@ function loadUnlocked(
   if (module !== NULL) {
     initModuleAttributes(runtime, module, key, spec);
     dictSetItem(runtime, modules, key, module);
+    markInitializing(runtime, spec, true);
   }
+  const loaded = module === NULL || execute(module);
+  if (module !== NULL) markInitializing(runtime, spec, false);
   heap.decref(spec);
-  if (module === NULL || execute(module)) return module;
+  if (loaded) return module;
   dictDelItem(runtime, modules, strText(runtime, key));
   heap.decref(module);
   return NULL;
+}
+
+/** `spec._initializing` tells other threads to wait. CPython 3.11 Lib/importlib/_bootstrap.py: _load_unlocked() */
+function markInitializing(runtime: Runtime, spec: Ref, initializing: boolean): void {
+  const { singletons } = runtime;
+  if (spec !== singletons.none)
+    setAttr(runtime, spec, '_initializing', initializing ? singletons.true : singletons.false);
 }
 
 /** `del sys.modules[name]`: false if it is not there. */
@@ -86,8 +98,11 @@ export function forgetModule(runtime: Runtime, name: string): boolean {
 /** A module object entered by hand, as init_importlib() does. Steals nothing, returns a borrowed reference. */
 export function addModule(runtime: Runtime, name: string): Ref {
   const modules = runtime.current.struct.get('modules');
-  const module = newModule(runtime, name);
-  dictSetItemString(runtime, modules, name, module);
+  // Not interned: a class that survives its interpreter keeps this string as its `__module__`.
+  const key = newStr(runtime, name);
+  const module = newModule(runtime, key);
+  dictSetItem(runtime, modules, key, module);
+  runtime.heap.decref(key);
   runtime.heap.decref(module);
   return module;
 }

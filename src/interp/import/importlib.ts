@@ -74,9 +74,12 @@ function newLoader(runtime: Runtime, name: Ref, origin: ModuleOrigin, path: Ref)
   return loader;
 }
 
-/** Borrowed: a class of the running interpreter's importlib. */
+/** Borrowed: a class of the running interpreter's importlib; the loaders of files may stand in a module of their own. */
 function importlibClass(runtime: Runtime, name: string): Ref {
-  return dictGetItem(runtime, moduleDict(runtime, runtime.current.struct.get('importlib')), name);
+  const dict = moduleDict(runtime, runtime.current.struct.get('importlib'));
+  const known = dictGetItem(runtime, dict, name);
+  const external = known === NULL ? dictGetItem(runtime, dict, '_bootstrap_external') : NULL;
+  return external === NULL ? known : dictGetItem(runtime, moduleDict(runtime, external), name);
 }
 
 /** CPython 3.11 Lib/importlib/_bootstrap.py: _init_module_attrs() */

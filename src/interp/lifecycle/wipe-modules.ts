@@ -54,10 +54,10 @@ export function clearModulesDict(runtime: Runtime, interpreter: Interpreter): vo
 /** The dict as it was at start-up, so that user data in it goes. CPython 3.10 Python/pylifecycle.c: finalize_restore_builtins() */
 export function restoreBuiltins(runtime: Runtime, interpreter: Interpreter): void {
   const builtins = interpreter.struct.get('builtins');
+  const copy = interpreter.struct.get('builtins_copy');
   dictClear(runtime, builtins);
-  for (const { keyRef, value } of dictItems(runtime, interpreter.struct.get('builtins_copy'))) {
-    dictSetItem(runtime, builtins, keyRef, value);
-  }
+  if (copy === NULL) return;
+  for (const { keyRef, value } of dictItems(runtime, copy)) dictSetItem(runtime, builtins, keyRef, value);
 }
 
 /** CPython 3.10 Python/pystate.c: _PyInterpreterState_ClearModules() */

@@ -45,6 +45,9 @@ export interface NewCode {
   readonly names?: readonly string[];
   readonly varnames?: readonly string[];
   readonly freevars?: readonly string[];
+  readonly cellvars?: readonly string[];
+  /** co_lnotab; none is as good as empty. */
+  readonly lnotab?: string;
 }
 
 /** What a code object keeps besides its fields. */
@@ -67,6 +70,10 @@ function internedTuple(runtime: Runtime, names: readonly string[] = []): Ref {
   return newTuple(runtime, items);
 }
 
+function localsOf({ varnames = [], cellvars = [], freevars = [] }: NewCode): string[] {
+  return [...varnames, ...cellvars, ...freevars];
+}
+
 function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
   const { heap, singletons } = runtime;
   switch (field) {
@@ -79,11 +86,11 @@ function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
     case 'co_freevars':
       return internedTuple(runtime, code.freevars);
     case 'co_cellvars':
-      return internedTuple(runtime);
+      return internedTuple(runtime, code.cellvars);
     case 'co_localsplusnames':
-      return internedTuple(runtime, [...(code.varnames ?? []), ...(code.freevars ?? [])]);
+      return internedTuple(runtime, localsOf(code));
     case 'co_localspluskinds':
-      return newBytes(runtime, '\x20'.repeat((code.varnames ?? []).length + (code.freevars ?? []).length));
+      return newBytes(runtime, '\x20'.repeat(localsOf(code).length));
     case 'co_filename':
       return heap.newRef(code.filename);
     case 'co_name':
@@ -91,8 +98,9 @@ function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
     case 'co_qualname':
       return stringOf(runtime, code.qualname ?? code.name);
     case 'co_exceptiontable':
-    case 'co_lnotab':
       return newBytes(runtime, '');
+    case 'co_lnotab':
+      return newBytes(runtime, code.lnotab ?? '');
     case 'co_code':
     case 'co_linetable':
       return newBytes(runtime, field);

@@ -117,7 +117,19 @@ export function deleteInstanceAttribute(runtime: Runtime, instance: Ref, name: s
     return true;
   }
   const dict = existingDict(runtime, instance);
-  return dict !== NULL && dictDelItem(runtime, dict, name);
+  if (dict === NULL || !dictDelItem(runtime, dict, name)) return false;
+  if (!runtime.rule('inline-values')) forgetSharedKeys(runtime, instance);
+  return true;
+}
+
+/**
+ * A deletion makes a dict of its own; no later instance of the class shares keys then.
+ * CPython 3.9 Objects/dictobject.c: _PyObjectDict_SetItem()
+ */
+function forgetSharedKeys(runtime: Runtime, instance: Ref): void {
+  if (cachedKeys(runtime, instance) !== NULL) {
+    setTypeField(runtime, runtime.typeOf(instance), 'ht_cached_keys', NULL);
+  }
 }
 
 /** Borrowed `__dict__`, made now if need be. CPython 3.11 Objects/dictobject.c: PyObject_GenericGetDict() */
