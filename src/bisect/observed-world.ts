@@ -17,11 +17,18 @@ export interface ObservedWorld {
 /** The same world, which tells what is looked up in it. */
 export function observeWorld(world: World): ObservedWorld {
   const consulted = new Set<WorldKey>();
-  const observed: World = {
+  const observed: { -readonly [Key in keyof World]: World[Key] } = {
     ...world,
     rules: observeRecord(world.rules, (name) => consulted.add(ruleKey(name))),
     extensions: observeRecord(world.extensions, (name) => consulted.add(extensionKey(name))),
   };
+  const { onTop } = world;
+  if (onTop !== undefined) {
+    observed.onTop = (merged, described) => {
+      for (const name of described) consulted.add(extensionKey(name));
+      return onTop(merged, described);
+    };
+  }
   observeProperty(observed, world, 'steps', () => consulted.add(STEPS));
   observeProperty(observed, world, 'library', () => consulted.add(LIBRARY));
   return { world: observed, consulted };

@@ -55,7 +55,7 @@ export function worldOf(history: History, { changes, date, partial }: Holding): 
   const foreign = changes.filter((change) => wholeOf(history, change) === undefined);
   const mayFail: MayFail = (change, edit, world) => partial || (foreign.includes(change) && !isDescribed(world, edit));
   const world = withDate(applyAll(history.base, changes, mayFail), date);
-  return foreign.length === 0 || partial ? world : withOnTop(world, foreign);
+  return foreign.length === 0 ? world : withOnTop(world, foreign, partial);
 }
 
 function extensionOf(edit: Edit): string | null {
@@ -68,12 +68,12 @@ function isDescribed({ extensions }: World, edit: Edit): boolean {
 }
 
 /** A change file may act on what only a scenario describes; on what both describe, it acts on the scenario's. */
-function withOnTop(world: World, foreign: readonly Change[]): World {
+function withOnTop(world: World, foreign: readonly Change[], partial: boolean): World {
   const isStillDue = (edit: Edit, described: ReadonlySet<string>): boolean =>
     !isDescribed(world, edit) || described.has(extensionOf(edit) ?? '');
   const due = (described: ReadonlySet<string>): Change[] =>
     foreign.map((change) => ({ ...change, edits: change.edits.filter((edit) => isStillDue(edit, described)) }));
-  return { ...world, onTop: (merged, described) => applyAll(merged, due(described), () => false) };
+  return { ...world, onTop: (merged, described) => applyAll(merged, due(described), () => partial) };
 }
 
 export function holdingAt(history: History, request: StateRequest): Holding {
