@@ -43,6 +43,7 @@ export interface HuntOptions {
   readonly json: string | null;
   readonly strict: boolean;
   readonly gcStress: number;
+  readonly harnessInts: boolean;
   readonly heapLimit: number | null;
   /** Lines for stderr before anything else. */
   readonly warnings: readonly string[];
@@ -214,6 +215,7 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     json: last('json') ?? (has('json') ? '' : null),
     strict: has('strict'),
     gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
+    harnessInts: last('harness-ints') !== 'off',
     heapLimit: readCount(last('heap-limit'), '--heap-limit'),
     warnings: output.warning,
   };

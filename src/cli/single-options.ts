@@ -4,7 +4,7 @@ import type { HuntOptions } from './hunt-options.js';
 /** Of the command line, what each single test needs. */
 export function singleOptions(options: HuntOptions): SingleOptions {
   const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast } = options;
-  const { resources, timeout, strict, world, gcStress, heapLimit } = options;
+  const { resources, timeout, strict, world, gcStress, harnessInts, heapLimit } = options;
   return {
     style,
     huntRefleak,
@@ -19,6 +19,7 @@ export function singleOptions(options: HuntOptions): SingleOptions {
     strict,
     world,
     gcStress,
+    harnessInts,
     heapLimit,
   };
 }

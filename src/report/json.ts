@@ -9,6 +9,7 @@ import type {
   TestResult,
 } from '../runner/result.js';
 import { runState } from '../runner/results.js';
+import { harnessText } from './harness-text.js';
 import type { HuntRecord } from './hunt-record.js';
 import { leakLine } from './leak-line.js';
 import { exceptionLine } from './traceback-text.js';
@@ -21,6 +22,10 @@ export interface LeakJson {
   readonly deltas: readonly number[];
   readonly sum: number;
   readonly line: string;
+  /** How much of each delta is regrtest's own integers. */
+  readonly harness: readonly number[];
+  /** Says so in words, or null. */
+  readonly note: string | null;
   readonly pattern: LeakPattern;
 }
 
@@ -65,8 +70,8 @@ export interface HuntJson {
 }
 
 function leakJson(name: string, leak: Leak): LeakJson {
-  const { item, deltas, sum, pattern } = leak;
-  return { item, deltas, sum, line: leakLine(name, leak), pattern };
+  const { item, deltas, sum, pattern, harness = deltas.map(() => 0) } = leak;
+  return { item, deltas, sum, line: leakLine(name, leak), harness, note: harnessText(leak), pattern };
 }
 
 function caseJson({ id, outcome, reason, seconds }: CaseResult): CaseJson {
@@ -86,7 +91,7 @@ function testJson(result: TestResult, rerun: boolean): TestJson {
     reason,
     cases: cases.map(caseJson),
     problems: [...result.errors.map(problemJson('error')), ...result.failures.map(problemJson('failure'))],
-    deltas,
+    deltas: deltas && { references: deltas.references, blocks: deltas.blocks, handles: deltas.handles },
     leaks: leaks.map((leak) => leakJson(name, leak)),
     suspicious: suspicious.map((leak) => leakJson(name, leak)),
     duration: seconds,

@@ -1,5 +1,6 @@
-import type { CaseProblem, CaseResult, TestResult } from '../runner/result.js';
+import type { CaseProblem, CaseResult, Leak, TestResult } from '../runner/result.js';
 import { isFailed } from '../runner/result.js';
+import { harnessText } from './harness-text.js';
 import type { HuntFacts, HuntRecord, RecordedTest } from './hunt-record.js';
 import { leakLine, patternText } from './leak-line.js';
 import { resultText } from './result-text.js';
@@ -48,9 +49,14 @@ function fixtures({ name, cases, errors, failures }: TestResult): TestCase[] {
   return [...outside('error', errors), ...outside('failure', failures)];
 }
 
+/** What the line of regrtest does not say. */
+function remarks(leak: Leak): string[] {
+  return [leak.fine ? patternText(leak) : null, harnessText(leak)].filter((text) => text !== null);
+}
+
 /** All leaks of a file are one failure. */
 function leakProblems({ name, leaks }: TestResult): XmlElement[] {
-  const lines = leaks.map((leak) => `${leakLine(name, leak)}${leak.fine ? ` (${patternText(leak)})` : ''}`);
+  const lines = leaks.map((leak) => [leakLine(name, leak), ...remarks(leak).map((text) => `(${text})`)].join(' '));
   const first = lines[0];
   return first === undefined ? [] : [problem('failure', 'ReferenceLeak', first, lines.join('\n'))];
 }

@@ -36,6 +36,8 @@ export interface SingleOptions {
   readonly world: WorldOptions;
   /** Collect at every Nth allocation of a GC object; 0: off. */
   readonly gcStress: number;
+  /** False: the deltas without regrtest's own integers. Default: true, as regrtest counts. */
+  readonly harnessInts?: boolean;
   /** Largest number of objects on the simulated heap; null: the runtime's own limit. */
   readonly heapLimit: number | null;
 }

@@ -1,3 +1,4 @@
+import type { Reading } from '../interp/harness/harness.js';
 import type { TestEvent } from './events.js';
 import { type GuardOptions, runGuarded, yieldToEventLoop } from './guard.js';
 import type { HuntRefleak } from './huntrleaks.js';
@@ -15,6 +16,8 @@ export interface RefleakOptions {
   readonly hunt: HuntRefleak;
   readonly session: Session;
   readonly guard: GuardOptions;
+  /** False: what the harness's own integers cost is taken out of the deltas. */
+  readonly harnessInts: boolean;
   /** Runs the test once; throws where regrtest's test function raises, and the simulated process is then given up. */
   readonly runOnce: () => Promise<SuiteResult>;
   readonly emit: (event: TestEvent) => void;
@@ -27,12 +30,14 @@ const BREATHE = 20;
  * Measures: W + N repetitions with a collection after each, counters read right after it. Judging is not done here.
  * CPython 3.11 Lib/test/libregrtest/refleak.py: dash_R()
  */
-export async function measure({ hunt, session, guard, runOnce, emit }: RefleakOptions): Promise<Measurement> {
+export async function measure(options: RefleakOptions): Promise<Measurement> {
+  const { hunt, session, guard, runOnce, emit } = options;
   const { warmups, runs } = hunt;
   const repetitions = warmups + runs;
   const references: number[] = [];
   const blocks: number[] = [];
   const handles: number[] = [];
+  const own = { references: [] as number[], blocks: [] as number[] };
   const harness = session.beginHarness(repetitions);
   emit({ event: 'repetitions-begun', warmups, runs });
   session.gcCollect();
@@ -44,11 +49,13 @@ export async function measure({ hunt, session, guard, runOnce, emit }: RefleakOp
     const reading = runGuarded(() => {
       harness.ran(skipped);
       session.gcCollect();
-      return harness.reading(index);
+      return counted(harness.reading(index), options.harnessInts);
     }, guard);
     references.push(reading.references);
     blocks.push(reading.blocks);
     handles.push(reading.handles);
+    own.references.push(reading.own?.references ?? 0);
+    own.blocks.push(reading.own?.blocks ?? 0);
     const deltas = [reading.references, reading.blocks, reading.handles] as const;
     emit({ event: 'repetition-ended', index, warmups, deltas });
     if (performance.now() - breath > BREATHE) {
@@ -58,5 +65,12 @@ export async function measure({ hunt, session, guard, runOnce, emit }: RefleakOp
   }
   harness.end();
   emit({ event: 'repetitions-ended' });
-  return { deltas: { references, blocks, handles }, suite: suite as SuiteResult };
+  return { deltas: { references, blocks, handles, harness: own }, suite: suite as SuiteResult };
+}
+
+/** As regrtest counts, or without its own integers. */
+function counted(reading: Reading, harnessInts: boolean): Reading {
+  const { references, blocks, handles, own } = reading;
+  if (harnessInts || !own) return reading;
+  return { references: references - own.references, blocks: blocks - own.blocks, handles };
 }

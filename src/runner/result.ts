@@ -19,6 +19,8 @@ export interface Deltas {
   readonly blocks: readonly number[];
   /** File descriptors and other handles. */
   readonly handles: readonly number[];
+  /** How much of the others is regrtest's own integers. */
+  readonly harness?: { readonly references: readonly number[]; readonly blocks: readonly number[] };
 }
 
 export type LeakItem = 'references' | 'memory blocks' | 'file descriptors';
@@ -37,6 +39,8 @@ export interface Leak {
   readonly deltas: readonly number[];
   readonly sum: number;
   readonly pattern: LeakPattern;
+  /** How much of each delta is regrtest's own integers; left out where none is. */
+  readonly harness?: readonly number[];
   /** The rule of regrtest lets it pass: "(this is fine)". */
   readonly fine: boolean;
 }

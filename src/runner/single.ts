@@ -216,6 +216,7 @@ async function hunt(run: Run, scenario: Scenario, session: Session): Promise<Tes
     hunt: huntRefleak,
     session,
     guard,
+    harnessInts: options.harnessInts ?? true,
     runOnce: () => runOnce(run, scenario, session),
     emit: environment.emit,
   });

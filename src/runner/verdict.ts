@@ -15,7 +15,11 @@ export function checkFdDeltas(deltas: readonly number[]): boolean {
   return deltas.some((delta) => delta !== 0);
 }
 
-const ITEMS: readonly { item: LeakItem; of: keyof Deltas; leaks: (deltas: readonly number[]) => boolean }[] = [
+const ITEMS: readonly {
+  item: LeakItem;
+  of: 'references' | 'blocks' | 'handles';
+  leaks: (deltas: readonly number[]) => boolean;
+}[] = [
   { item: 'references', of: 'references', leaks: checkRcDeltas },
   { item: 'memory blocks', of: 'blocks', leaks: checkRcDeltas },
   { item: 'file descriptors', of: 'handles', leaks: checkFdDeltas },
@@ -37,7 +41,9 @@ export function verdictOf(deltas: Deltas, warmups: number, strict = false): Verd
     if (measured.every((delta) => delta === 0)) continue;
     const fine = !fails(measured);
     const sum = measured.reduce((total, delta) => total + delta, 0);
-    const leak: Leak = { item, deltas: measured, sum, pattern: leakPattern(measured), fine };
+    const own = of === 'handles' ? [] : (deltas.harness?.[of].slice(warmups) ?? []);
+    const harness = own.some((share) => share !== 0) && { harness: own };
+    const leak: Leak = { item, deltas: measured, sum, pattern: leakPattern(measured), fine, ...harness };
     (fine && !strict ? suspicious : leaks).push(leak);
   }
   return { leaks, suspicious };

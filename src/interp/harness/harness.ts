@@ -12,6 +12,8 @@ export interface Reading {
   readonly blocks: number;
   /** Open file descriptors and other handles. */
   readonly handles: number;
+  /** How much of the differences is the harness's own objects; nothing where it is not said. */
+  readonly own?: { readonly references: number; readonly blocks: number };
 }
 
 /**
@@ -85,8 +87,17 @@ export function beginHarness(
   const { heap, process } = runtime;
   const frame = runtime.holder('harness', 'dash_R');
   const int = (value: number): Ref => makeInt(runtime, value);
+  const own = { references: 0, blocks: 0 };
+  /** Runs statements of the hunting function and notes what they leave. */
+  const account = <T>(statements: () => T): T => {
+    const { refTotal, allocatedBlocks } = heap;
+    const result = statements();
+    own.references += heap.refTotal - refTotal;
+    own.blocks += heap.allocatedBlocks - allocatedBlocks;
+    return result;
+  };
 
-  const pool = newDict(runtime);
+  const pool = account(() => newDict(runtime));
   frame.set('int_pool', pool);
   const getPooledInt = (value: number): Ref => {
     const fresh = int(value);
@@ -98,22 +109,18 @@ export function beginHarness(
     heap.decref(fresh);
     return pooled;
   };
-  for (let value = POOL_START; value < POOL_END; value++) heap.xdecref(getPooledInt(value));
 
   const range = Array.from({ length: repetitions }, (_, index) => index);
-  frame.set('rep_range', newList(runtime, range.map(int)));
-  for (const list of LISTS)
-    frame.set(
-      list,
-      newList(
-        runtime,
-        range.map(() => int(0)),
-      ),
-    );
-  for (const name of ['rc_before', 'alloc_before', 'fd_before']) frame.set(name, int(0));
+  const zeros = (): Ref[] => range.map(() => int(0));
+  account(() => {
+    for (let value = POOL_START; value < POOL_END; value++) heap.xdecref(getPooledInt(value));
+    frame.set('rep_range', newList(runtime, range.map(int)));
+    for (const list of LISTS) frame.set(list, newList(runtime, zeros()));
+    for (const name of ['rc_before', 'alloc_before', 'fd_before']) frame.set(name, int(0));
+  });
 
-  const before = { references: 0, blocks: 0, handles: 0 };
-  const bind = (name: string, value: number): void => frame.set(name, int(value));
+  const before = { references: 0, blocks: 0, handles: 0, ownReferences: 0, ownBlocks: 0 };
+  const bind = (name: string, value: number): void => account(() => frame.set(name, int(value)));
   const store = (list: (typeof LISTS)[number], index: number, delta: number): void =>
     heap.replaceEdge(frame.get(list), index, getPooledInt(delta));
   const copy = (to: string, from: string): void => {
@@ -125,8 +132,10 @@ export function beginHarness(
   const reading = (index: number): Reading => {
     bind('i', index);
     const blocks = heap.allocatedBlocks;
+    const ownBlocks = own.blocks;
     bind('alloc_after', blocks);
     const references = heap.refTotal;
+    const ownReferences = own.references;
     onReading?.(index);
     bind('rc_after', references);
     const handles = openHandles(process);
@@ -135,19 +144,22 @@ export function beginHarness(
       references: references - before.references,
       blocks: blocks - before.blocks,
       handles: handles - before.handles,
+      own: { references: ownReferences - before.ownReferences, blocks: ownBlocks - before.ownBlocks },
     };
-    store('rc_deltas', index, delta.references);
-    store('alloc_deltas', index, delta.blocks);
-    store('fd_deltas', index, delta.handles);
-    copy('alloc_before', 'alloc_after');
-    copy('rc_before', 'rc_after');
-    copy('fd_before', 'fd_after');
-    Object.assign(before, { references, blocks, handles });
-    if (index === 0) for (let n = 0; n < residue; n++) frame.set(`residue ${n}`, newList(runtime, []));
+    account(() => {
+      store('rc_deltas', index, delta.references);
+      store('alloc_deltas', index, delta.blocks);
+      store('fd_deltas', index, delta.handles);
+      copy('alloc_before', 'alloc_after');
+      copy('rc_before', 'rc_after');
+      copy('fd_before', 'fd_after');
+      if (index === 0) for (let n = 0; n < residue; n++) frame.set(`residue ${n}`, newList(runtime, []));
+    });
+    Object.assign(before, { references, blocks, handles, ownReferences, ownBlocks });
     return delta;
   };
   const ran = (skipped: number): void => {
-    if (keepsResult) frame.set('result', skippedCases(runtime, skipped));
+    if (keepsResult) account(() => frame.set('result', skippedCases(runtime, skipped)));
   };
   return { ran, reading, end: () => frame.release() };
 }
