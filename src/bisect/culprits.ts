@@ -50,7 +50,7 @@ class IdentityOracle implements Oracle<HuntAnswer> {
   async ask(sets: readonly CandidateSet[]): Promise<HuntAnswer[]> {
     const answers = await this.#oracle.ask(sets);
     return answers.map((answer) => {
-      const other = answer.verdict === 'leaks' && !answer.identities.some((each) => leakKey(each) === this.#key);
+      const other = answer.verdict === 'leaks' && !answer.named.some(({ identity }) => leakKey(identity) === this.#key);
       return other ? { ...answer, verdict: 'clean' as const } : answer;
     });
   }
@@ -69,7 +69,11 @@ export async function culpritsOf(
   const shown = sets.map(
     (set): CulpritSet => ({
       changes: membersOf(set).map((index) => changeInfo((candidates[index] as Candidate).change)),
-      proof: knownProof(trials, set).map((line) => ({ changes: ids(line.set), answer: line.trial })),
+      proof: knownProof(trials, set).map(({ set: subset, trial }) => ({
+        changes: ids(subset),
+        answer: trial,
+        sum: shareOf(identity, trial),
+      })),
     }),
   );
   const culprits: Culprits = {
@@ -80,4 +84,14 @@ export async function culpritsOf(
     unresolved: trials.unresolved,
   };
   return { culprits, sets: trials.count };
+}
+
+/** Of the printed sum, what this leak makes: all of it, where it is the only one. */
+function shareOf(identity: LeakIdentity, { verdict, leaks, named }: HuntAnswer): number {
+  if (verdict !== 'leaks') return 0;
+  const [first] = leaks;
+  const own = named.filter((leak) => leakKey(leak.identity) === leakKey(identity));
+  if (first === undefined || own.length === named.length) return first?.sum ?? 0;
+  const count = first.item === 'memory blocks' ? 'blocks' : 'references';
+  return first.deltas.length * own.reduce((total, leak) => total + leak[count], 0);
 }

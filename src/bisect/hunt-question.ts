@@ -1,6 +1,6 @@
 import type { Change } from '../interp/history/change.js';
 import type { Leak } from '../runner/result.js';
-import type { LeakIdentity } from './identity.js';
+import type { MeasuredLeak } from './baseline.js';
 import type { Trial } from './trials.js';
 
 /** A state of the history, as --at, --with and --without describe it. */
@@ -24,15 +24,15 @@ export interface HuntQuestion {
 export interface HuntAnswer extends Trial {
   readonly leaks: readonly Leak[];
   /** Of the leaks, where they were asked for. */
-  readonly identities: readonly LeakIdentity[];
+  readonly named: readonly MeasuredLeak[];
   /** Why it could not be judged, in one line. */
   readonly why: string | null;
 }
 
-export const CLEAN: HuntAnswer = { verdict: 'clean', leaks: [], identities: [], why: null };
+export const CLEAN: HuntAnswer = { verdict: 'clean', leaks: [], named: [], why: null };
 
 export function unresolved(why: string): HuntAnswer {
-  return { verdict: 'unresolved', leaks: [], identities: [], why };
+  return { verdict: 'unresolved', leaks: [], named: [], why };
 }
 
 /** The sum of the line that is printed first: of references, if there is one of them; 0 where nothing leaks. */

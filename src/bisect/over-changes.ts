@@ -61,8 +61,8 @@ export async function bisectChanges(
 }
 
 /** Each leak once. */
-function leaksOf({ identities }: HuntAnswer): LeakIdentity[] {
-  return [...new Map(identities.map((identity) => [leakKey(identity), identity])).values()];
+function leaksOf({ named }: HuntAnswer): LeakIdentity[] {
+  return [...new Map(named.map(({ identity }) => [leakKey(identity), identity])).values()];
 }
 
 function endingOf(answer: HuntAnswer, leaks: readonly Culprits[], repairs: Repairs): ChangesResult['ending'] {

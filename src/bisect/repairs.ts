@@ -6,7 +6,7 @@ import type { FinalizationStep } from '../interp/world.js';
 import { type CandidateSet, membersOf } from './candidate-set.js';
 import { isRevert, repairCandidates } from './candidates.js';
 import type { HuntOracle } from './hunt-oracle.js';
-import { type HuntAnswer, type StateQuestion, unresolved } from './hunt-question.js';
+import { type HuntAnswer, type StateQuestion, sumOf, unresolved } from './hunt-question.js';
 import { changeInfo } from './over-history.js';
 import { knownProof } from './proof.js';
 import type { RepairSet } from './result.js';
@@ -141,6 +141,7 @@ function repairSet(
     proof: knownProof(trials, set).map((line) => ({
       changes: membersOf(line.set).map((index) => candidates[index]?.id ?? ''),
       answer: line.trial,
+      sum: sumOf(line.trial),
     })),
   };
 }

@@ -49,6 +49,8 @@ export interface HistoryResult {
 export interface ProofEntry {
   readonly changes: readonly string[];
   readonly answer: HuntAnswer;
+  /** Of the leak in question; what else leaks is in the answer. */
+  readonly sum: number;
 }
 
 export interface CulpritSet {

@@ -9,19 +9,14 @@ import type { MatchPattern, SingleOptions, TestFile } from '../runner/options.js
 import type { TestResult } from '../runner/result.js';
 import type { HuntRun } from './hunt-oracle.js';
 import { type HuntAnswer, type HuntQuestion, unresolved } from './hunt-question.js';
-import { itemIdentity, type LeakIdentity } from './identity.js';
+import { namedLeaks } from './named-leaks.js';
 import { observeWorld } from './observed-world.js';
-
-/** Names the leaks of a test that leaks in a world. */
-export type Identify = (test: TestFile, options: SingleOptions, world: World) => Promise<readonly LeakIdentity[]>;
 
 export interface HuntSetup {
   readonly test: TestFile;
   readonly options: SingleOptions;
   readonly history: History;
   readonly signal: AbortSignal;
-  /** Left out: the counted items stand for the leaks. */
-  readonly identify?: Identify;
 }
 
 /** Asks one question in this process: a fresh simulated process in the world of the state. */
@@ -39,8 +34,9 @@ export async function runHunt(setup: HuntSetup, question: HuntQuestion): Promise
   const result = await runIn(setup, observed.world, options, (event) => problems.push(...problemIn(event)));
   const answer = answerOf(result, problems);
   const asked = answer.verdict === 'leaks' && question.identify === true;
-  const named = asked ? { ...answer, identities: await identify(setup, world, options, result) } : answer;
-  return { answer: named, consulted: [...observed.consulted] };
+  // Only a second run can tell what it is that leaks.
+  const named = asked ? await namedLeaks({ ...setup, world, options, result }) : [];
+  return { answer: { ...answer, named }, consulted: [...observed.consulted] };
 }
 
 async function runIn(
@@ -61,16 +57,6 @@ async function runIn(
 function patternsOf({ patterns }: SingleOptions, cases: readonly string[] | null): readonly MatchPattern[] {
   if (cases === null) return patterns;
   return cases.map((id) => ({ pattern: id.replace(/[*?[]/g, '[$&]'), accept: true }));
-}
-
-async function identify(
-  { test, identify: name }: HuntSetup,
-  world: World,
-  options: SingleOptions,
-  { leaks }: TestResult,
-): Promise<readonly LeakIdentity[]> {
-  if (name === undefined) return leaks.map(({ item }) => itemIdentity(test.name, item));
-  return await name(test, options, world);
 }
 
 /** What went wrong, in one line. */
@@ -104,5 +90,5 @@ function answerOf(result: TestResult, problems: readonly string[]): HuntAnswer {
   const word = WORDS[result.state];
   if (word !== null) return unresolved([word, problems[0] ?? result.reason].filter(Boolean).join(': '));
   const { leaks } = result;
-  return { verdict: leaks.length > 0 ? 'leaks' : 'clean', leaks, identities: [], why: null };
+  return { verdict: leaks.length > 0 ? 'leaks' : 'clean', leaks, named: [], why: null };
 }

@@ -1,6 +1,7 @@
 import { compareWithBaseline, type MeasuredLeak, shrunk } from '../bisect/baseline.js';
-import { leaksByItem } from '../bisect/leaks-of.js';
+import { namedLeaks } from '../bisect/named-leaks.js';
 import { bisectHistory } from '../bisect/over-history.js';
+import type { World } from '../interp/world.js';
 import { baselineReport } from '../report/baseline-text.js';
 import { SILENT } from '../report/bisect-progress.js';
 import { blameLine } from '../report/blame-text.js';
@@ -17,10 +18,12 @@ import { EXIT_BAD_TEST, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
 import { gitBisectExit } from './git-bisect-exit.js';
 import type { HuntOptions } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
+import { singleOptions } from './single-options.js';
 
 /** A hunt that is over. */
 export interface FinishedHunt {
   readonly options: HuntOptions;
+  readonly world: World;
   readonly dir: string;
   readonly cwd: string | null;
   readonly tests: readonly TestFile[];
@@ -50,7 +53,7 @@ export async function afterHunt(after: AfterOptions, finished: FinishedHunt): Pr
 async function useLeaks(after: AfterOptions, finished: FinishedHunt, signal: AbortSignal): Promise<number> {
   if (after.blame) await blame(finished, signal);
   if (after.saveBaseline === null && after.baseline === null) return finished.exitCode;
-  const found = await measured(finished);
+  const found = await measured(finished, signal);
   if (after.saveBaseline !== null) writeBaseline('--save-baseline', after.saveBaseline, found, finished.cwd);
   return after.baseline === null ? finished.exitCode : useBaseline(after, after.baseline, { finished, found });
 }
@@ -82,8 +85,14 @@ async function blame(finished: FinishedHunt, signal: AbortSignal): Promise<void>
   }
 }
 
-async function measured(finished: FinishedHunt): Promise<MeasuredLeak[]> {
-  return leaking(finished).flatMap(({ result }) => leaksByItem(result));
+/** The leaks by their causes, in the order of the tests. */
+async function measured(finished: FinishedHunt, signal: AbortSignal): Promise<MeasuredLeak[]> {
+  const { options, world } = finished;
+  const found: MeasuredLeak[] = [];
+  for (const { test, result } of leaking(finished)) {
+    found.push(...(await namedLeaks({ test, options: singleOptions(options), world, signal, result })));
+  }
+  return found;
 }
 
 const JUDGED: ReadonlySet<State> = new Set<State>(['PASSED', 'ENV_CHANGED', 'REFLEAK']);

@@ -1,4 +1,4 @@
 // Entry point of a process that hunts for a bisection; the parent starts it with `node`.
 import { serveHunts } from '../bisect/serve.js';
 
-serveHunts(process, undefined);
+serveHunts(process);

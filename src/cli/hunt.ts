@@ -65,7 +65,15 @@ async function huntFor(words: readonly string[]): Promise<number> {
   const facts = factsOf(options, state);
   const exitCode = exitCodeOf(summary, options.failRerun);
   const results = recorder.record(facts).tests.map(({ result }) => result);
-  const finished = { ...plan, options, results, exitCode, interrupted: summary.interrupted, say: err.write };
+  const finished = {
+    ...plan,
+    options,
+    world: state.world,
+    results,
+    exitCode,
+    interrupted: summary.interrupted,
+    say: err.write,
+  };
   return finish(options, plan, facts, recorder, after === null ? exitCode : await after(finished));
 }
 

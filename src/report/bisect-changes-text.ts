@@ -29,12 +29,23 @@ function findings(result: ChangesResult): string[] {
       ? `Nothing repairs it among ${pool}, up to three together.`
       : `Repaired by (of ${pool}, up to three together):`;
   const limited = repairsComplete ? [] : ['  Not all of them were tried: the limit of sets was reached.'];
-  return [...leaks.map(culpritsText), '', head, ...repairs.map(repairText), ...limited, ''];
+  return [...grouped(leaks).map(culpritsText), '', head, ...repairs.map(repairText), ...limited, ''];
 }
 
-function culpritsText(culprits: Culprits): string {
-  const { identity, sets } = culprits;
-  const lines = ['', identityText(identity)];
+/** Leaks that come with the same changes are told of together. */
+function grouped(leaks: readonly Culprits[]): Culprits[][] {
+  const groups = new Map<string, Culprits[]>();
+  for (const leak of leaks) {
+    const key = JSON.stringify(leak.sets.map(({ changes }) => changes.map(({ id }) => id)));
+    groups.set(key, [...(groups.get(key) ?? []), leak]);
+  }
+  return [...groups.values()];
+}
+
+function culpritsText(group: readonly Culprits[]): string {
+  const [culprits] = group as [Culprits];
+  const { sets } = culprits;
+  const lines = ['', ...group.map(({ identity }) => identityText(identity))];
   if (sets.length === 0) lines.push('  no set of the candidates is enough for it');
   for (const set of sets) lines.push(setText(set));
   lines.push(...remarksOn(culprits));
@@ -48,20 +59,18 @@ function setText({ changes, proof }: CulpritSet): string {
 }
 
 function proofText(proof: readonly ProofEntry[]): string {
-  const rows = proof.map(({ changes, answer }) => [
-    sumText(answer),
-    changes.length === 0 ? '(none of them)' : printable(changes.join(' + ')),
+  const rows = proof.map((entry) => [
+    entry.answer.verdict === 'unresolved' ? '?' : String(entry.sum),
+    `${entry.changes.length === 0 ? '(none of them)' : printable(entry.changes.join(' + '))}${otherLeak(entry)}`,
   ]);
   const width = Math.max(3, ...rows.map(([sum]) => sum?.length ?? 0));
-  return columns(
-    [['sum'.padStart(width), 'with'], ...rows.map(([sum = '', set = '']) => [sum.padStart(width), set])],
-    '      ',
-  );
+  const head = ['sum'.padStart(width), 'with'];
+  return columns([head, ...rows.map(([sum = '', set = '']) => [sum.padStart(width), set])], '      ');
 }
 
-function sumText({ verdict, leaks }: HuntAnswer): string {
-  if (verdict === 'unresolved') return '?';
-  return String(verdict === 'clean' && leaks.length > 0 ? 'other leak' : (leaks[0]?.sum ?? 0));
+function otherLeak({ answer, sum }: ProofEntry): string {
+  const other = (answer.leaks[0]?.sum ?? 0) - sum;
+  return other === 0 ? '' : `  (and ${other} of other leaks)`;
 }
 
 function remarksOn({ sets, complete, contradiction, unresolved }: Culprits): string[] {

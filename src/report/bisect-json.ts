@@ -71,9 +71,10 @@ function detailsOf(result: BisectResult): object {
 function changes(result: ChangesResult): object {
   const { bad, vary, candidates, leaks, repairs, repairsComplete, repairCandidates, sets } = result;
   const ids = (set: CulpritSet): string[] => set.changes.map(({ id }) => id);
-  const proof = (set: CulpritSet) => set.proof.map(({ changes: of, answer: to }) => ({ changes: of, ...answer(to) }));
+  const proof = (set: CulpritSet) =>
+    set.proof.map(({ changes: of, answer: to, sum }) => ({ changes: of, ...answer(to), sum }));
   return {
-    culprits: leaks.flatMap((leak) => leak.sets.map(ids)),
+    culprits: unique(leaks.flatMap((leak) => leak.sets.map(ids))),
     repairs: repairs.map(ids),
     workarounds: repairs.filter(({ workaround }) => workaround).map(ids),
     bad: state(bad),
@@ -88,6 +89,11 @@ function changes(result: ChangesResult): object {
     repairsComplete,
     sets,
   };
+}
+
+/** Several leaks may come with the same changes. */
+function unique(sets: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
 }
 
 function answer({ verdict, leaks, why }: HuntAnswer): object {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { MeasuredLeak } from '../../src/bisect/baseline.js';
 import { membersOf, minimalAmong, setOf } from '../../src/bisect/candidate-set.js';
 import { type HuntAnswer, unresolved } from '../../src/bisect/hunt-question.js';
 import type { LeakIdentity } from '../../src/bisect/identity.js';
@@ -15,6 +16,8 @@ const request = {
   onEstimate: () => {},
 } as const;
 
+const measured = (identities: readonly LeakIdentity[]): MeasuredLeak[] =>
+  identities.map((identity) => ({ identity, references: 1, blocks: 1 }));
 const culprits = ({ leaks }: ChangesResult): string[][] =>
   leaks.flatMap(({ sets }) => sets.map(({ changes }) => changes.map(({ id }) => id)));
 const repairs = ({ repairs: sets }: ChangesResult): string[][] =>
@@ -108,12 +111,13 @@ describe('minimal sets of changes', { timeout: 60_000 }, () => {
         ...(has(world, 'a') && has(world, 'b') ? [named('new')] : []),
         ...(has(world, 'old') ? [] : [named('mended')]),
       ];
-      return identities.length > 0 ? { ...leaking(identities.length), identities } : 0;
+      return identities.length > 0 ? { ...leaking(identities.length), named: measured(identities) } : 0;
     };
     const { hunts } = huntsOver(history, test);
     const result = await bisectChanges(hunts, history, request);
     expect(culprits(result)).toEqual([['a', 'b']]);
     expect(result.leaks[0]).toMatchObject({ identity: { subject: 'new' }, complete: true });
+    expect(result.leaks[0]?.sets[0]?.proof.map(({ sum }) => sum)).toEqual([0, 0, 0, 1]);
   });
 
   it('find nothing where BAD is clean', async () => {
@@ -221,7 +225,7 @@ describe('minimal repairing sets', () => {
     const mended = (world: World): boolean =>
       has(world, 'visit') || has(world, 'second-gc') || (has(world, 'early') && has(world, 'clear'));
     const { hunts } = huntsOver(history, (world) =>
-      has(world, 'bad') && !mended(world) ? { ...leaking(57), identities } : 0,
+      has(world, 'bad') && !mended(world) ? { ...leaking(57), named: measured(identities) } : 0,
     );
     const result = await bisectChanges(hunts, history, { ...request, bad: { at: 'bad', with: [], without: [] } });
     expect(result.repairs.map(({ changes, workaround }) => [changes[0]?.id, workaround])).toEqual([

@@ -39,7 +39,12 @@ export const has = (world: World, id: string): boolean => world.extensions[id] !
 export function leaking(sum: number): HuntAnswer {
   const pattern = { kind: 'steady' } as const;
   const leaks = [{ item: 'references' as const, deltas: [sum], sum, pattern, fine: false }];
-  return { verdict: 'leaks', leaks, identities: [itemIdentity('test_x', 'references')], why: null };
+  return {
+    verdict: 'leaks',
+    leaks,
+    named: [{ identity: itemIdentity('test_x', 'references'), references: sum, blocks: 0 }],
+    why: null,
+  };
 }
 
 /** Hunts whose outcome is computed from the world alone: what the test under bisection would do in it. */
