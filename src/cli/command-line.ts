@@ -26,6 +26,17 @@ export class UsageError extends Error {
   }
 }
 
+/** --help: no error, but nothing else is done. */
+export class HelpAsked extends Error {
+  override name = 'HelpAsked';
+  readonly command: CommandName;
+
+  constructor(command: CommandName) {
+    super(`help of ${command}`);
+    this.command = command;
+  }
+}
+
 /** The four lines of argparse. */
 function argparseText(message: string): string {
   return [

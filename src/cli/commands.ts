@@ -28,11 +28,13 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
       ['refhunt explain -R 3:3 test_threading', 'why the test leaks'],
       ['refhunt explain -R 3:3 --graph test_threading', 'with the objects that hold each other'],
     ],
+    load: async () => (await import('./explain.js')).explain,
   },
   fix: {
     summary: 'write one of the fixes that explain tried as a change file',
     usage: 'fix [options] TEST --apply N [-o FILE]',
     examples: [['refhunt fix -R 3:3 test_threading --apply 1 -o fix.json', 'then: refhunt -R 3:3 --with ./fix.json']],
+    load: async () => (await import('./fix.js')).fix,
     exitCodes: `Exit codes:
   0    the fix was written
   1    a file or name that is given does not exist

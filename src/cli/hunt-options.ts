@@ -42,6 +42,9 @@ export interface HuntOptions {
   /** '' is stdout. */
   readonly json: string | null;
   readonly strict: boolean;
+  readonly explain: boolean;
+  /** With --explain: try what would fix it. */
+  readonly fixes: boolean;
   readonly gcStress: number;
   readonly harnessInts: boolean;
   readonly heapLimit: number | null;
@@ -214,6 +217,8 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     world: { at: last('at') ?? null, with: line.values.get('with') ?? [], without: line.values.get('without') ?? [] },
     json: last('json') ?? (has('json') ? '' : null),
     strict: has('strict'),
+    explain: has('explain'),
+    fixes: !has('no-fixes'),
     gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
     harnessInts: last('harness-ints') !== 'off',
     heapLimit: readCount(last('heap-limit'), '--heap-limit'),

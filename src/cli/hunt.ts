@@ -19,7 +19,7 @@ import { type Summary, Tally } from '../runner/results.js';
 import { writeNextTest } from '../runner/select.js';
 import { prepareAfter } from './after.js';
 import { captureConsole } from './capture-console.js';
-import { readCommandLine } from './command-line.js';
+import { HelpAsked, readCommandLine } from './command-line.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { EXIT_OK } from './exit-codes.js';
 import { type HuntOptions, readHuntOptions } from './hunt-options.js';
@@ -48,9 +48,10 @@ export async function hunt(words: readonly string[]): Promise<number> {
   return await forGitBisect(() => huntFor(words));
 }
 
-async function huntFor(words: readonly string[]): Promise<number> {
-  const line = readCommandLine(words);
-  if (line.flags.has('help')) return say((await import('./help.js')).helpText('hunt'));
+/** `refhunt explain` is a hunt whose leaks are explained. */
+export async function huntFor(words: readonly string[], command: 'hunt' | 'explain' = 'hunt'): Promise<number> {
+  const line = readCommandLine(words, command);
+  if (line.flags.has('help')) throw new HelpAsked(command);
   if (line.flags.has('version')) return say(`${packageVersion()}\n`);
   const cwd = currentFolder();
   const options = await readHuntOptions(line, cwd);
@@ -65,6 +66,7 @@ async function huntFor(words: readonly string[]): Promise<number> {
   const facts = factsOf(options, state);
   const exitCode = exitCodeOf(summary, options.failRerun);
   const results = recorder.record(facts).tests.map(({ result }) => result);
+  if (command === 'explain' || options.explain) await explain(options, plan, state, recorder, results);
   const finished = {
     ...plan,
     options,
@@ -167,6 +169,20 @@ function factsOf({ style, huntRefleak }: HuntOptions, state: ResolvedState): Hun
     warmups: huntRefleak?.warmups ?? null,
     runs: huntRefleak?.runs ?? null,
   };
+}
+
+async function explain(
+  options: HuntOptions,
+  { cwd, tests }: Plan,
+  { world }: ResolvedState,
+  recorder: Recorder,
+  results: readonly TestResult[],
+): Promise<void> {
+  const { explainResults } = await import('./explain-results.js');
+  const write = (text: string): void => (options.json === '' ? err : out).write(text);
+  for await (const explanation of explainResults(results, { tests, world, cwd, options, write })) {
+    recorder.explained(explanation);
+  }
 }
 
 /** Writes the reports that are made at the end; returns the exit code. */

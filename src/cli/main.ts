@@ -19,6 +19,9 @@ async function run(words: readonly string[]): Promise<number> {
     const [command, rest] = await commandOf(words);
     return await command(rest);
   } catch (error) {
+    // Known by name: the class comes with all that reads a command line.
+    if (error instanceof Error && error.name === 'HelpAsked' && 'command' in error)
+      return await help(String(error.command))([]);
     const { reportError } = await import('./user-error.js');
     return await reportError(error);
   }

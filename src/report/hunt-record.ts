@@ -1,3 +1,4 @@
+import type { Explanation } from '../explain/result.js';
 import type { HuntEvent } from '../runner/events.js';
 import type { Style } from '../runner/options.js';
 import type { TestResult } from '../runner/result.js';
@@ -15,6 +16,8 @@ export interface HuntFacts {
 
 export interface RecordedTest {
   readonly result: TestResult;
+  /** Why it leaks, where that was asked for. */
+  readonly explanation: Explanation | null;
   /** A second run of a test that had failed (-w). */
   readonly rerun: boolean;
 }
@@ -32,13 +35,15 @@ export interface HuntRecord {
 export interface Recorder {
   event(event: HuntEvent): void;
   result(result: TestResult): void;
+  explained(explanation: Explanation): void;
   /** Only after the last event. */
   record(facts: HuntFacts): HuntRecord;
 }
 
 /** Keeps what happens in a run. */
 export function createRecorder(): Recorder {
-  const tests: RecordedTest[] = [];
+  const tests: Omit<RecordedTest, 'explanation'>[] = [];
+  const explanations = new Map<string, Explanation>();
   let rerun = false;
   let seed: bigint | null = null;
   let finished: { summary: Summary; seconds: number } | null = null;
@@ -49,11 +54,15 @@ export function createRecorder(): Recorder {
       else if (event.event === 'finished') finished = event;
     },
     result: (result) => void tests.push({ result, rerun }),
+    explained: (explanation) => void explanations.set(explanation.name, explanation),
     record: (facts) => {
       if (finished === null) throw new Error('the run has not finished');
       return {
         facts,
-        tests: tests.map((test) => asSummarised(test, finished as { summary: Summary })),
+        tests: tests.map((test) => {
+          const explanation = explanations.get(test.result.name) ?? null;
+          return { ...asSummarised(test, finished as { summary: Summary }), explanation };
+        }),
         seed,
         ...finished,
       };
@@ -62,7 +71,10 @@ export function createRecorder(): Recorder {
 }
 
 /** A test that passed may have been found to change the environment after it had ended. */
-function asSummarised({ result, rerun }: RecordedTest, { summary }: { summary: Summary }): RecordedTest {
+function asSummarised(
+  { result, rerun }: Omit<RecordedTest, 'explanation'>,
+  { summary }: { summary: Summary },
+): Omit<RecordedTest, 'explanation'> {
   const { name, state } = result;
   const late = state === 'PASSED' && summary.environmentChanged.includes(name) && !summary.good.includes(name);
   return { result: late ? { ...result, state: 'ENV_CHANGED' } : result, rerun };

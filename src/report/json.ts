@@ -1,16 +1,8 @@
-import type {
-  CaseProblem,
-  CaseResult,
-  Deltas,
-  Leak,
-  LeakItem,
-  LeakPattern,
-  State,
-  TestResult,
-} from '../runner/result.js';
+import type { Explanation } from '../explain/result.js';
+import type { CaseProblem, CaseResult, Deltas, Leak, LeakItem, LeakPattern, State } from '../runner/result.js';
 import { runState } from '../runner/results.js';
 import { harnessText } from './harness-text.js';
-import type { HuntRecord } from './hunt-record.js';
+import type { HuntRecord, RecordedTest } from './hunt-record.js';
 import { leakLine } from './leak-line.js';
 import { exceptionLine } from './traceback-text.js';
 
@@ -53,6 +45,12 @@ export interface TestJson {
   readonly leaks: readonly LeakJson[];
   readonly suspicious: readonly LeakJson[];
   readonly duration: number;
+  /** With --explain, of a test that leaks. */
+  readonly sum?: Explanation['sum'];
+  readonly findings?: Explanation['findings'];
+  readonly shared?: Explanation['shared'];
+  readonly rest?: Explanation['rest'];
+  readonly fixes?: NonNullable<Explanation['fixes']>;
 }
 
 export interface HuntJson {
@@ -82,7 +80,13 @@ const problemJson =
   (kind: ProblemJson['kind']) =>
   ({ description, traceback }: CaseProblem): ProblemJson => ({ kind, description, message: exceptionLine(traceback) });
 
-function testJson(result: TestResult, rerun: boolean): TestJson {
+function explanationJson(explanation: Explanation | null): Partial<TestJson> {
+  if (explanation === null) return {};
+  const { sum, findings, shared, rest, fixes } = explanation;
+  return { sum, findings, shared, rest, ...(fixes && { fixes }) };
+}
+
+function testJson({ result, rerun, explanation }: RecordedTest): TestJson {
   const { name, state, reason, cases, deltas, leaks, suspicious, seconds } = result;
   return {
     name,
@@ -95,6 +99,7 @@ function testJson(result: TestResult, rerun: boolean): TestJson {
     leaks: leaks.map((leak) => leakJson(name, leak)),
     suspicious: suspicious.map((leak) => leakJson(name, leak)),
     duration: seconds,
+    ...explanationJson(explanation),
   };
 }
 
@@ -112,7 +117,7 @@ export function huntJson({ facts, tests, summary, seconds, seed }: HuntRecord, e
     state: runState(summary),
     exitCode,
     duration: seconds,
-    tests: tests.map((test) => testJson(test.result, test.rerun)),
+    tests: tests.map(testJson),
     summary: {
       good,
       bad,

@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PATIENCE } from '../support/explanations.js';
+import { refhunt, temporaryFolder } from '../support/refhunt.js';
+
+describe('refhunt explain', { timeout: PATIENCE }, () => {
+  it('hunts, names the cause with its place in the source, and ends as the hunt does', async () => {
+    const { status, stdout, stderr } = await refhunt(['explain', '-R', '3:3', '--no-fixes', 'test_threading']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('test_threading leaked [56, 56, 56] references, sum=168');
+    expect(stdout).toContain('56 references = 11 to type _thread.lock + 45 held by its island');
+    expect(stdout).toContain('21 blocks = 19 objects + 2 raw (keys table, tp_doc)');
+    expect(stdout).toMatch(/no-gc-support .* scenarios\/extensions\/thread\.ts:\d+/);
+    expect(stdout).not.toContain('What would fix it');
+  });
+
+  it('is what --explain adds to a hunt', async () => {
+    const { status, stdout } = await refhunt(['-R', '3:3', '--explain', '--no-fixes', 'test_threading']);
+    expect(status).toBe(2);
+    expect(stdout).toContain('no-gc-support');
+  });
+
+  it('says nothing of a test that does not leak', async () => {
+    const { status, stdout } = await refhunt(['explain', '-R', '3:3', '--at', 'gh-23811', 'test_threading']);
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('taken apart');
+  });
+});
+
+describe('the JSON of an explained hunt', { timeout: PATIENCE }, () => {
+  it('has the findings and the fixes of each test', async () => {
+    const { stdout } = await refhunt(['explain', '-R', '3:3', '--json', 'test_threading']);
+    const { tests } = JSON.parse(stdout);
+    expect(tests[0].findings[0]).toMatchObject({
+      kind: 'no-gc-support',
+      subject: '_thread.lock',
+      slot: 'ob_type',
+      references: 56,
+      blocks: 21,
+    });
+    expect(tests[0].findings[0].place.file).toBe('scenarios/extensions/thread.ts');
+    expect(tests[0].fixes[0]).toMatchObject({ id: 1, verdict: 'fixes', sumBefore: 168, sumAfter: 0, faults: [] });
+    expect(tests[0].sum).toMatchObject({ references: 56, blocks: 21 });
+  });
+});
+
+describe('refhunt fix', { timeout: PATIENCE }, () => {
+  it('writes a change that a later run takes', async () => {
+    const file = join(temporaryFolder(), 'fix.json');
+    const fix = await refhunt(['fix', '-R', '3:3', 'test_threading', '--apply', '1', '-o', file]);
+    expect(fix.status).toBe(0);
+    expect(readFileSync(file, 'utf8')).not.toContain('"at"');
+    const { status, stdout } = await refhunt(['-R', '3:3', '--with', file, 'test_threading']);
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('leaked');
+  });
+
+  it('of a number that the table does not have is an error', async () => {
+    const { status, stderr } = await refhunt(['fix', '-R', '3:3', 'test_threading', '--apply', '99']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/--apply 99: the table of test_threading has \d+ fixes/);
+  });
+
+  it('of a test that does not leak says so', async () => {
+    const { status, stderr } = await refhunt([
+      'fix',
+      '-R',
+      '3:3',
+      '--at',
+      'gh-23811',
+      'test_threading',
+      '--apply',
+      '1',
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toBe('refhunt: the test does not leak: there is nothing to fix\n');
+  });
+
+  it('mends an extension that the scenario describes itself', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'scenarios'));
+    writeFileSync(join(folder, 'scenarios', 'test_mine.mjs'), FORGETFUL);
+    const file = join(folder, 'fix.json');
+    const fix = await refhunt(['fix', '-R', '3:3', 'test_mine', '--apply', '1', '-o', file], { cwd: folder });
+    expect(fix).toMatchObject({ status: 0, stderr: '' });
+    const { status, stderr } = await refhunt(['-R', '3:3', 'test_mine', '--with', file], { cwd: folder });
+    expect(stderr).not.toContain('leaked');
+    expect(status).toBe(0);
+  });
+});
+
+const FORGETFUL = `
+import { call, defineScenario, extension, fn, returnNone } from 'refhunt/scenario';
+const forgets = fn([], [call('PyList_New', [], 'local.items'), returnNone()]);
+export default defineScenario({
+  extensions: [extension('mine', { functions: { forgets } })],
+  cases: { 'C.test_it': (t) => void t.callMethod(t.import('mine'), 'forgets') },
+});
+`;
