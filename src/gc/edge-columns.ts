@@ -3,8 +3,9 @@ import { EdgeArena, MAX_CELLS, tooManyEdges } from './edge-arena.js';
 import { type FaultKind, RuntimeFault } from './fault.js';
 import { type FreedObject, freedObjectText } from './freed-object.js';
 import type { HeapHooks } from './heap-hooks.js';
+import { HAS_EDGES, PLAIN } from './object-flags.js';
 import type { Ref, TypeId } from './ref.js';
-import { TRAIT_DEALLOC_CODE, TRAIT_VISITS_ITEMS, type TypeSlots, traitsOf } from './type-slots.js';
+import { newFlagsOf, TRAIT_DEALLOC_CODE, TRAIT_VISITS_ITEMS, type TypeSlots, traitsOf } from './type-slots.js';
 
 /** Objects with their types and outgoing references. Which of them are counted is the heap's affair. */
 export class EdgeColumns extends Columns {
@@ -13,6 +14,8 @@ export class EdgeColumns extends Columns {
   readonly types: (TypeSlots | null)[] = [null];
   /** What loops over all objects ask of a type, as bits (see type-slots). */
   readonly typeTraits: number[] = [0];
+  /** What the `flags` of a new instance are, but for its edges. */
+  protected readonly newFlags: number[] = [0];
   /** How many fixed slots a type has: the first item comes behind them. */
   readonly fixedCount: number[] = [0];
   /** Number of the fixed slot `ob_type`, or -1. */
@@ -23,6 +26,7 @@ export class EdgeColumns extends Columns {
     const id = this.types.length as TypeId;
     this.types.push(slots);
     this.typeTraits.push(traitsOf(slots));
+    this.newFlags.push(newFlagsOf(slots));
     this.fixedCount.push(slots.fixed.length);
     this.typeFieldSlot.push(slots.fixed.indexOf('ob_type'));
     return id;
@@ -35,6 +39,13 @@ export class EdgeColumns extends Columns {
   releaseType(id: TypeId): void {
     this.types[id] = null;
     this.typeTraits[id] = TRAIT_DEALLOC_CODE;
+    if ((this.typeFieldSlot[id] as number) < 0) this.#makeSuspicious(id);
+  }
+
+  /** Instances that do not own their type may be left. */
+  #makeSuspicious(id: TypeId): void {
+    const { type, flags, top } = this;
+    for (let ref = 1; ref < top; ref++) if (type[ref] === id) flags[ref] = (flags[ref] as number) & ~PLAIN;
   }
 
   slotsOf(ref: Ref): TypeSlots {
@@ -114,6 +125,7 @@ export class EdgeColumns extends Columns {
     }
     this.edgeStart[ref] = moved;
     this.edgeClass[ref] = wanted;
+    this.flags[ref] = (this.flags[ref] as number) | HAS_EDGES;
   }
 
   /** Drops the slots from `count` on without releasing them: the caller took them over. The last one takes the block along. */
@@ -126,9 +138,10 @@ export class EdgeColumns extends Columns {
 
   /** The object has no block of edges any more. */
   protected giveEdges(ref: Ref): void {
-    const start = this.edgeStart[ref] as number;
-    if (start === 0) return;
-    this.arena.give(start, this.edgeClass[ref] as number);
+    const flags = this.flags[ref] as number;
+    if ((flags & HAS_EDGES) === 0) return;
+    this.flags[ref] = flags & ~HAS_EDGES;
+    this.arena.give(this.edgeStart[ref] as number, this.edgeClass[ref] as number);
     this.edgeStart[ref] = 0;
     this.edgeCount[ref] = 0;
   }

@@ -1,7 +1,17 @@
 import { EdgeArena } from './edge-arena.js';
 import { RuntimeFault } from './fault.js';
 import { Holder } from './holder.js';
-import { EXTRA_VISIT, FINALIZED, HAS_STRAYS, HAS_WEAKREFS, LIVE, ODD_BLOCKS, STATIC, TRACKED } from './object-flags.js';
+import {
+  FINALIZED,
+  HAS_EDGES,
+  HAS_STRAYS,
+  HAS_WEAKREFS,
+  IS_GC,
+  ODD_BLOCKS,
+  PLAIN,
+  STATIC,
+  TRACKED,
+} from './object-flags.js';
 import { NULL, type Ref, type TypeId } from './ref.js';
 import { IMMORTAL_REFCNT, StrayColumns } from './stray-columns.js';
 import {
@@ -15,6 +25,9 @@ import {
 
 /** CPython 3.11 Include/cpython/object.h: PyTrash_UNWIND_LEVEL, for deallocations nested through code of types. */
 const UNWIND_LEVEL = 50;
+
+/** PLAIN alone of these: nothing but its memory has to be given back. */
+const LEAF_BITS = PLAIN | HAS_EDGES | HAS_WEAKREFS | HAS_STRAYS | STATIC;
 
 /** The objects of a process: reference counts, deallocation, memory blocks, and what else owns references. */
 export class Heap extends StrayColumns {
@@ -62,7 +75,6 @@ export class Heap extends StrayColumns {
     if ((this.flags[ref] as number) & HAS_STRAYS) this.strays.delete(ref);
     this.refcnt[ref] = 1;
     this.type[ref] = type;
-    this.flags[ref] = slots.traverse ? LIVE | EXTRA_VISIT : LIVE;
     this.blocks[ref] = 1;
     this.maker[ref] = this.currentMaker;
     this.place[ref] = this.currentPlace;
@@ -70,12 +82,19 @@ export class Heap extends StrayColumns {
     if (fresh) this.allocatedBlocks++;
     else this.keptBlocks--;
     this.liveObjects++;
-    const fixed = slots.fixed.length;
-    const sizeClass = EdgeArena.classOf(fixed);
-    this.edgeClass[ref] = sizeClass;
-    this.edgeStart[ref] = fixed === 0 ? 0 : this.arena.take(sizeClass);
-    this.edgeCount[ref] = fixed;
+    this.flags[ref] = this.newFlags[type] as number;
+    this.#allocFixedSlots(ref, this.fixedCount[type] as number);
     return ref;
+  }
+
+  #allocFixedSlots(ref: Ref, count: number): void {
+    this.edgeStart[ref] = 0;
+    this.edgeCount[ref] = count;
+    if (count === 0) return;
+    const sizeClass = EdgeArena.classOf(count);
+    this.edgeClass[ref] = sizeClass;
+    this.edgeStart[ref] = this.arena.take(sizeClass);
+    this.flags[ref] = (this.flags[ref] as number) | HAS_EDGES;
   }
 
   /** An object in static storage: counted references, no memory block. */
@@ -165,19 +184,11 @@ export class Heap extends StrayColumns {
    * CPython 3.11 Objects/object.c: _Py_Dealloc(), _PyTrash_thread_deposit_object(), _PyTrash_thread_destroy_chain()
    */
   #dealloc(ref: Ref): void {
-    if ((this.flags[ref] as number) & (HAS_STRAYS | STATIC)) this.checkLastReference(ref);
-    if (this.#isLeaf(ref)) this.#freeMemory(ref);
+    const flags = this.flags[ref] as number;
+    if (flags & (HAS_STRAYS | STATIC)) this.checkLastReference(ref);
+    if ((flags & LEAF_BITS) === PLAIN) this.#freeMemory(ref);
     else if (this.#nesting >= UNWIND_LEVEL) this.#deposit(ref);
     else this.#deallocNested(ref);
-  }
-
-  /** Nothing but its memory has to be given back. */
-  #isLeaf(ref: Ref): boolean {
-    return (
-      this.edgeStart[ref] === 0 &&
-      ((this.flags[ref] as number) & HAS_WEAKREFS) === 0 &&
-      ((this.typeTraits[this.type[ref] as number] as number) & TRAIT_DEALLOC_CODE) === 0
-    );
   }
 
   #deposit(ref: Ref): void {
@@ -209,8 +220,9 @@ export class Heap extends StrayColumns {
         next = this.#free(ref);
       }
       if (next === NULL) continue;
-      if ((this.flags[next] as number) & (HAS_STRAYS | STATIC)) this.checkLastReference(next);
-      if (this.#isLeaf(next)) this.#freeMemory(next);
+      const flags = this.flags[next] as number;
+      if (flags & (HAS_STRAYS | STATIC)) this.checkLastReference(next);
+      if ((flags & LEAF_BITS) === PLAIN) this.#freeMemory(next);
       else if (this.#beginDealloc(next)) this.#pushDying(next);
     }
   }
@@ -337,16 +349,16 @@ export class Heap extends StrayColumns {
   }
 
   #freeMemory(ref: Ref): void {
-    const type = this.type[ref] as number;
-    const traits = this.typeTraits[type] as number;
     const flags = this.flags[ref] as number;
     if (flags & TRACKED) this.gcUntrack(ref);
     this.hooks.onFree?.(ref);
     this.giveEdges(ref);
-    const kept = (traits & TRAIT_FREE_LIST) !== 0 && this.types[type]?.keepsBlock?.(ref) ? 1 : 0;
-    this.keptBlocks += kept;
-    this.allocatedBlocks -= (flags & ODD_BLOCKS ? (this.blocks[ref] as number) : 1) - kept;
-    if (kept === 0 && traits & TRAIT_HAVE_GC) this.countDeallocation();
+    this.allocatedBlocks -= flags & ODD_BLOCKS ? (this.blocks[ref] as number) : 1;
+    const kept = (flags & PLAIN) === 0 && this.types[this.type[ref] as number]?.keepsBlock?.(ref);
+    if (kept) {
+      this.keptBlocks++;
+      this.allocatedBlocks++;
+    } else if (flags & IS_GC) this.countDeallocation();
     if (ref < this.payload.length) this.payload[ref] = undefined;
     this.liveObjects--;
     this.giveSlot(ref);

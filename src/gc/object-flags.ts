@@ -17,6 +17,13 @@ export const HAS_STRAYS = 128;
 /** It does not come with exactly one memory block: deallocation has to look how many. */
 export const ODD_BLOCKS = 256;
 
+/** It can be tracked. */
+export const IS_GC = 512;
+/** Its type has no code to run at deallocation, releases every slot and keeps no block. */
+export const PLAIN = 1024;
+/** It has a block of edges. */
+export const HAS_EDGES = 2048;
+
 /*
  * The `gcRefs` column during a collection, as _gc_prev of PyGC_Head: gc_refs above two flag bits.
  * 0: not in the generation being collected. Negative: the slot is free.

@@ -1,3 +1,4 @@
+import { EXTRA_VISIT, IS_GC, LIVE, PLAIN } from './object-flags.js';
 import type { Ref } from './ref.js';
 
 /**
@@ -79,6 +80,13 @@ export function traitsOf(slots: TypeSlots): number {
     (slots.itemsBackwards ? TRAIT_ITEMS_BACKWARDS : 0) |
     (haveGc && slots.visitsItems ? TRAIT_VISITS_ITEMS : 0)
   );
+}
+
+/** Bits of the `flags` column that every new instance has, but for its edges. */
+export function newFlagsOf(slots: TypeSlots): number {
+  const traits = traitsOf(slots);
+  const plain = (traits & (TRAIT_DEALLOC_CODE | TRAIT_FREE_LIST | TRAIT_FORGETS)) === 0;
+  return LIVE | (slots.haveGc ? IS_GC : 0) | (slots.traverse ? EXTRA_VISIT : 0) | (plain ? PLAIN : 0);
 }
 
 /** Masks for a type whose every fixed slot is visited, cleared and released: the correct heap or static type. */
