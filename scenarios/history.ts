@@ -7,6 +7,7 @@ import { objectModelChanges } from './history/object-model.js';
 import { signalChanges } from './history/signal.js';
 import { smallChanges } from './history/small.js';
 import { threadChanges } from './history/thread.js';
+import { weakrefChanges } from './history/weakref.js';
 
 /** By date; changes of one day stay in the order in which they were merged. */
 const changes: readonly Change[] = [
@@ -15,6 +16,7 @@ const changes: readonly Change[] = [
   ...abcChanges,
   ...signalChanges,
   ...threadChanges,
+  ...weakrefChanges,
   ...smallChanges,
 ].toSorted((left, right) => left.date.localeCompare(right.date));
 

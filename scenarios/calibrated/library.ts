@@ -1,11 +1,14 @@
 import type { DescribedModule, Library } from 'refhunt/scenario';
+import { bootstrapModules } from '../library/importlib.js';
 import { countsOf } from './counts.js';
 import { nativeModules } from './native.js';
+import { fillCounted } from './python-module.js';
 import { type StandardError, startUpModules } from './start-up.js';
 import { threadModules } from './threads.js';
 
 /** The standard library as far as it was counted. */
 export function countedLibrary(library: Library, stderr: StandardError): readonly DescribedModule[] {
   const counts = countsOf(library);
-  return [...startUpModules(counts, stderr), ...threadModules(counts), ...nativeModules(counts)];
+  const importlib = bootstrapModules(library, (t, name) => fillCounted(t, counts, name));
+  return [...startUpModules(counts, stderr), ...threadModules(counts), ...importlib, ...nativeModules(counts)];
 }

@@ -1,4 +1,4 @@
-import type { PythonModuleDescription, TestContext } from 'refhunt/scenario';
+import type { ModuleCounts, PythonModuleDescription, TestContext } from 'refhunt/scenario';
 import type { Counts } from './counts.js';
 
 /** Module-level code around what is only counted: `fill` makes the classes and functions. */
@@ -6,10 +6,15 @@ export type Wiring = (t: TestContext, fill: () => void) => void;
 
 const ONLY_COUNTED: Wiring = (_t, fill) => fill();
 
-/** A module of the census; afterwards it has as many names as were counted. */
-export function counted(counts: Counts, name: string, wiring: Wiring = ONLY_COUNTED): PythonModuleDescription {
+function rowOf(counts: Counts, name: string): ModuleCounts {
   const row = counts[name];
   if (!row) throw new Error(`the library counts no module named ${name}`);
+  return row;
+}
+
+/** A module of the census; afterwards it has as many names as were counted. */
+export function counted(counts: Counts, name: string, wiring: Wiring = ONLY_COUNTED): PythonModuleDescription {
+  const row = rowOf(counts, name);
   return {
     name,
     body: (t) => {
@@ -17,4 +22,11 @@ export function counted(counts: Counts, name: string, wiring: Wiring = ONLY_COUN
       t.pad(row.names);
     },
   };
+}
+
+/** The counted part of a module whose other code stands elsewhere. */
+export function fillCounted(t: TestContext, counts: Counts, name: string): void {
+  const row = rowOf(counts, name);
+  t.fill(row);
+  t.pad(row.names);
 }

@@ -9,6 +9,7 @@ import { signalSinglePhase } from '../extensions/signal.js';
 import { sysInit } from '../extensions/sys.js';
 import { testcapi } from '../extensions/testcapi.js';
 import { threadSinglePhase } from '../extensions/thread.js';
+import { weakrefSinglePhase } from '../extensions/weakref.js';
 
 const described = [
   abcSinglePhase,
@@ -20,6 +21,7 @@ const described = [
   sysInit,
   testcapi,
   threadSinglePhase,
+  weakrefSinglePhase,
 ];
 
 /** CPython of early 2019, before the first change of the list. */

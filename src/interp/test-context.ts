@@ -150,6 +150,8 @@ export interface InterpreterPart {
   newInterpreter(): number;
   runIn(interpreter: number, body: (t: TestContext) => void): void;
   endInterpreter(interpreter: number): void;
+  /** importlib's _builtin_from_name(): a multi-phase module is made anew, a single-phase one is the one there is. */
+  builtinFromName(name: string): Value;
   /** `del sys.modules[name]`. */
   forgetModule(name: string): void;
   /** os.register_at_fork(). */

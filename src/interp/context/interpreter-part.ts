@@ -2,7 +2,7 @@ import { collect } from '../../gc/collect.js';
 import { RuntimeFault } from '../../gc/fault.js';
 import { getObjects, getReferents, getReferrers } from '../../gc/owners.js';
 import { NULL, type Ref } from '../../gc/ref.js';
-import { forgetModule } from '../import/import.js';
+import { builtinFromName, forgetModule } from '../import/import.js';
 import type { Interpreter } from '../interpreter.js';
 import { newInterpreter, switchTo } from '../lifecycle/create.js';
 import { endInterpreter } from '../lifecycle/end.js';
@@ -14,7 +14,7 @@ import { sequenceItems } from '../objects/tuple.js';
 import type { Runtime } from '../runtime.js';
 import type { CtypesPart, GcPart, InterpreterPart, TestContext, Value } from '../test-context.js';
 import { withCleanup } from './cleanup.js';
-import { type ContextCore, keep, lend, raisePending, use } from './core.js';
+import { type ContextCore, checked, keep, lend, raisePending, use } from './core.js';
 
 export function gcPart(core: ContextCore): GcPart {
   const { runtime } = core;
@@ -81,6 +81,7 @@ export function interpreterPart(core: ContextCore, enter: Enter): InterpreterPar
     newInterpreter: () => create().id,
     runIn: (id, body) => runInMainModule(runtime, find(id), body, enter),
     endInterpreter: (id) => endInterpreter(runtime, find(id)),
+    builtinFromName: (name) => checked(core, builtinFromName(runtime, name)),
     forgetModule: (name) => {
       if (forgetModule(runtime, name)) return;
       runtime.pendingError = { type: 'KeyError', message: `'${name}'` };

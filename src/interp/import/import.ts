@@ -24,6 +24,18 @@ export function importModule(runtime: Runtime, name: string): Ref {
   return module;
 }
 
+/**
+ * New reference; asks for the module as if sys.modules did not have it. One of single-phase initialisation comes back
+ * as the object that it is. CPython 3.11 Lib/importlib/_bootstrap.py: _builtin_from_name()
+ */
+export function builtinFromName(runtime: Runtime, name: string): Ref {
+  if (runtime.world.extensions[name]?.init === 'single-phase') return importModule(runtime, name);
+  const key = intern(runtime, name);
+  const module = findAndLoad(runtime, name, key, runtime.current.struct.get('modules'));
+  runtime.heap.decref(key);
+  return module;
+}
+
 /** CPython 3.11 Lib/importlib/_bootstrap.py: _find_and_load_unlocked() */
 function findAndLoad(runtime: Runtime, name: string, key: Ref, modules: Ref): Ref {
   const extension = runtime.world.extensions[name];
