@@ -2,6 +2,7 @@ import { RuntimeFault } from '../../gc/fault.js';
 import type { Interpreter } from '../interpreter.js';
 import type { Runtime } from '../runtime.js';
 import type { FinalizationStep } from '../world.js';
+import { finalizeCore } from './core-fini.js';
 import { switchTo } from './create.js';
 import { STEPS } from './steps.js';
 
@@ -34,6 +35,7 @@ export function finalizeMain(runtime: Runtime): void {
   const main = runtime.interpreters[0] as Interpreter;
   switchTo(runtime, main);
   finalize(runtime, main);
+  finalizeCore(runtime);
 }
 
 function finalize(runtime: Runtime, interpreter: Interpreter): void {
