@@ -159,9 +159,10 @@ function holderType(name: string, fields: readonly string[]): TypeDescription {
     newParams,
     slots: {
       tp_new,
-      tp_traverse: fields.map((field) => visit(field)),
-      tp_clear: fields.map((field) => clear(field)),
-      tp_dealloc: fields.map((field) => decref(field)),
+      // Spelled out: a field may bear the name of a constant.
+      tp_traverse: fields.map((field) => visit(`self.${field}`)),
+      tp_clear: fields.map((field) => clear(`self.${field}`)),
+      tp_dealloc: fields.map((field) => decref(`self.${field}`)),
     },
   });
 }
