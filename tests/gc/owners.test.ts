@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../src/gc/audit.js';
 import { getObjects, getReferents, getReferrers, ownersOf } from '../../src/gc/owners.js';
-import { plainSlots } from '../../src/gc/type-slots.js';
+import { correctSlots, plainSlots } from '../../src/gc/type-slots.js';
 import { graph } from './graph.js';
 
 const place = { file: 'test_x.ts', line: 3 };
@@ -50,6 +50,13 @@ describe('the gc module', () => {
       slot: 0,
       visited: false,
     });
+  });
+
+  it('cannot see what a type without GC support would visit', () => {
+    const drawn = graph('b, root -> b');
+    const a = drawn.add('a', drawn.heap.registerType({ ...correctSlots('no GC', ['field'], false), haveGc: false }));
+    drawn.heap.setEdge(a, 0, drawn.heap.newRef(drawn.ref('b')));
+    expect(ownersOf(drawn.heap, drawn.ref('b'))).toContainEqual({ kind: 'object', of: a, slot: 0, visited: false });
   });
 
   it('is blind for referrers that do not visit, and for those that are not tracked', () => {

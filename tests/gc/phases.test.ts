@@ -174,6 +174,24 @@ describe('finalize_garbage', () => {
   });
 });
 
+describe('an object that a finalizer untracks and revives', () => {
+  it('takes no part in collections any more', () => {
+    const drawn = graph('a -> b, b -> a', (g) => ({
+      a: g.type('untracks', {
+        finalize: () => {
+          g.heap.gcUntrack(g.ref('b'));
+          g.hold('b');
+        },
+      }),
+    }));
+    collectAll(drawn);
+    drawn.add('young');
+    drawn.link('young', 'b');
+    expect(() => collect(drawn.heap, drawn.state, 0, { validate: true })).not.toThrow();
+    expect(drawn.has('b')).toBe(true);
+  });
+});
+
 describe('delete_garbage', () => {
   it('leaves a cycle that no tp_clear breaks, and counts it as collected', () => {
     const drawn = graph('a -> b, b -> a', (g) => {

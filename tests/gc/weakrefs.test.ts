@@ -104,6 +104,34 @@ describe('callbacks of a dying object', () => {
     expect(drawn.freed).toContain('wr');
   });
 
+  it('give up what they held in the reverse order, as the tuple that holds it in C does', () => {
+    const drawn = graph('a, root -> a');
+    drawn.add('f');
+    drawn.add('g');
+    weakref(drawn, 'first', 'a', 'f');
+    weakref(drawn, 'second', 'a', 'g');
+    drawn.settle('f', 'g');
+    recordCalls(drawn, (ref) => drawn.settle(drawn.nameOf(ref)));
+    drawn.root.clear('a');
+    expect(drawn.freed).toEqual(['f', 'first', 'g', 'second', 'a']);
+  });
+
+  it('pass over a weakref that died while others were cleared', () => {
+    const drawn = graph('g, root -> g');
+    drawn.add('t');
+    drawn.add('f');
+    weakref(drawn, 'owned by f', 't', 'g');
+    weakref(drawn, 'dying', 't', 'f');
+    weakref(drawn, 'watcher', 'dying', 'g');
+    drawn.link('f', 'owned by f');
+    drawn.settle('owned by f', 'f');
+    const calls = recordCalls(drawn, () => drawn.settle('t'));
+    drawn.settle('dying');
+    expect(calls).toEqual(['g(watcher)']);
+    expect(drawn.freed).toEqual(['owned by f', 'f', 't', 'dying']);
+    expect(audit(drawn.heap).ok).toBe(true);
+  });
+
   it('do not run for weakrefs that its finalizer makes', () => {
     const drawn = graph('a, f, root -> a, root -> f', (g) => ({
       a: g.type('watched', { legacyDel: () => void weakref(g, 'late', 'a', 'f') }),
