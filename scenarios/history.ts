@@ -1,6 +1,7 @@
 // The shipped history: changes of CPython around the isolation of subinterpreters, 2019 to 2022.
 import { type Change, defineHistory } from 'refhunt/scenario';
 import { abcChanges } from './history/abc.js';
+import { astChanges } from './history/ast.js';
 import { base } from './history/base.js';
 import { gcChanges } from './history/gc.js';
 import { objectModelChanges } from './history/object-model.js';
@@ -14,6 +15,7 @@ const changes: readonly Change[] = [
   ...objectModelChanges,
   ...gcChanges,
   ...abcChanges,
+  ...astChanges,
   ...signalChanges,
   ...threadChanges,
   ...weakrefChanges,

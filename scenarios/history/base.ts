@@ -1,6 +1,7 @@
 import type { World } from 'refhunt/scenario';
 import { rulesOff } from 'refhunt/scenario';
 import { abcSinglePhase } from '../extensions/abc.js';
+import { astStatics } from '../extensions/ast.js';
 import { atexit } from '../extensions/atexit.js';
 import { compiler } from '../extensions/compiler.js';
 import { functoolsSinglePhase } from '../extensions/functools.js';
@@ -13,6 +14,7 @@ import { weakrefSinglePhase } from '../extensions/weakref.js';
 
 const described = [
   abcSinglePhase,
+  astStatics,
   atexit,
   compiler,
   functoolsSinglePhase,

@@ -105,6 +105,7 @@ export interface ObjectPart {
   type(object: Value): Value;
   isNone(value: Value): boolean;
   same(left: Value, right: Value): boolean;
+  property(fget: Value, fset?: Value): Value;
   weakref(target: Value, callback?: Value): Value;
   /** Target of a weakref, None once it is dead. */
   deref(weakref: Value): Value;

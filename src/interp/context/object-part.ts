@@ -16,6 +16,7 @@ import { newFloat } from '../objects/float.js';
 import { newInstance } from '../objects/instance.js';
 import { listAppend, listClear, listPop, newList } from '../objects/list.js';
 import { intValue, isInt, newInt } from '../objects/long.js';
+import { newProperty } from '../objects/property.js';
 import { newSet } from '../objects/set.js';
 import { intern, isStr, newStr, strText } from '../objects/str.js';
 import { newTuple, sequenceItems } from '../objects/tuple.js';
@@ -155,6 +156,8 @@ function calls(core: ContextCore) {
     type: (object: Value) => keep(core, runtime.heap.newRef(runtime.typeOf(use(runtime, object)))),
     isNone: (value: Value) => use(runtime, value) === runtime.singletons.none,
     same: (left: Value, right: Value) => use(runtime, left) === use(runtime, right),
+    property: (fget: Value, fset?: Value) =>
+      keep(core, newProperty(runtime, { fget: use(runtime, fget), ...(fset && { fset: use(runtime, fset) }) })),
     weakref: (target: Value, callback?: Value) =>
       keep(core, newWeakref(runtime, use(runtime, target), callback ? use(runtime, callback) : NULL)),
     deref: (weakref: Value) => {
