@@ -53,9 +53,13 @@ export function isPlainClear(body: readonly Op[]): boolean {
   return body.every((op) => op.op === 'clear' && !isForeign(op.slot));
 }
 
-/** Whether masks say all that a tp_dealloc does: it releases fields of its object, always, and its memory. */
+/**
+ * Whether masks say all that a tp_dealloc does: it releases fields of its object, always and also where they are NULL,
+ * and its memory.
+ */
 export function isPlainDealloc(body: readonly Op[]): boolean {
   return body.every((op) => {
+    if (op.op === 'decref') return op.slot === 'ob_type';
     if (op.op === 'call') return PLAIN_CALLS.has(op.api) && op.args[0] === 'self';
     return PLAIN_RELEASE.has(op.op) && !('slot' in op && isForeign(op.slot ?? ''));
   });

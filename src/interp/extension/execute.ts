@@ -77,6 +77,8 @@ function runOp(frame: CFrame, op: Op): Ending {
     case 'incref':
       return incref(frame, op.slot, place);
     case 'decref':
+      requireObject(frame, op.slot);
+      return decref(frame, op.slot, place);
     case 'xdecref':
       return decref(frame, op.slot, place);
     case 'clear':
@@ -115,6 +117,11 @@ function incref(frame: CFrame, slot: string, place: Place | null): Ending {
   frame.runtime.heap.incref(ref);
   own(frame, ref, `Py_INCREF(${slot})`, place);
   return END;
+}
+
+/** Py_DECREF reads the count of its object, so NULL ends the process; Py_XDECREF is for what may be NULL. */
+function requireObject(frame: CFrame, slot: string): void {
+  if (read(frame, slot) === NULL) throw new RuntimeFault('impossible-operation', `Py_DECREF(NULL) at ${slot}`);
 }
 
 /** A DECREF of what the frame does not own takes the last reference of somebody who still counts on it: a fault here. */

@@ -81,6 +81,13 @@ const DONE_BY_THE_HEAP = new Set([
   'PyObject_Free',
 ]);
 
+/** Py_DECREF of a field that is NULL is what it is anywhere. */
+function releaseField(op: Op & { op: 'visit' | 'clear' | 'incref' | 'decref' | 'xdecref' }): Op[] {
+  const release: Op = { ...op, op: 'clear' };
+  const then = [op];
+  return op.op === 'decref' ? [{ op: 'if', test: { isNull: op.slot }, then, else: [release] }] : [release];
+}
+
 /** In a dealloc the DECREF of a field ends the field's ownership; untracking and freeing are the heap's. */
 function releasing(body: readonly Op[], type: TypeDescription): Op[] {
   return body.flatMap((op): Op[] => {
@@ -90,7 +97,7 @@ function releasing(body: readonly Op[], type: TypeDescription): Op[] {
       case 'decref':
       case 'xdecref':
         if (op.slot === 'ob_type') return [];
-        return type.fields.includes(fieldOf(op.slot)) ? [{ ...op, op: 'clear' }] : [op];
+        return type.fields.includes(fieldOf(op.slot)) ? releaseField(op) : [op];
       case 'call':
         if (op.api === 'tp_clear') return [...(type.slots.tp_clear ?? [])];
         return DONE_BY_THE_HEAP.has(op.api) && op.args[0] === 'self' ? [] : [op];
