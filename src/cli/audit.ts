@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { audit as auditDescriptions } from '../explain/audit/audit.js';
 import type { AuditResult } from '../explain/audit/result.js';
 import { subjectsOf } from '../explain/audit/subjects.js';
+import { createPlaceMapper } from '../explain/source-place.js';
 import { resolveState } from '../interp/history/resolve.js';
 import { auditJson } from '../report/audit-json.js';
 import { auditText } from '../report/audit-text.js';
@@ -28,7 +29,7 @@ export async function audit(words: readonly string[]): Promise<number> {
   const exitCode = result.gaps.length + result.problems.length > 0 ? EXIT_BAD_TEST : EXIT_OK;
   const say = options.json === '' ? err : out;
   const draw = process.stdout.isTTY && say === out ? await loadBoxes() : drawPlain;
-  say.write(auditText(result, { draw, cwd }));
+  say.write(auditText(result, draw));
   if (options.json !== null) writeJson(options.json, jsonText(auditJson(result, exitCode)));
   return exitCode;
 }
@@ -50,7 +51,7 @@ async function auditOf(options: HuntOptions, cwd: string | null): Promise<AuditR
   const open = await openHistory(dir);
   const { name: state, world } = resolveState(open.history, requestOf(open, options.world, cwd));
   const { subjects, problems } = await subjectsOf({ tests, all, history: open.history, world });
-  return auditDescriptions({ state, world, subjects, problems });
+  return auditDescriptions({ state, world, subjects, problems, mapPlace: createPlaceMapper(cwd) });
 }
 
 /** '' is stdout. */

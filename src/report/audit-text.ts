@@ -10,25 +10,19 @@ import {
   type OpaqueBody,
   type TypeAudit,
 } from '../explain/audit/result.js';
-import { placeText } from './place-text.js';
 import { printable } from './printable.js';
 import type { DrawTable } from './text-table.js';
 
-export interface AuditTextOptions {
-  readonly draw: DrawTable;
-  readonly cwd: string | null;
-}
-
 /** An audit for people: the tables, then what is wrong in them. */
-export function auditText(result: AuditResult, options: AuditTextOptions): string {
-  const tables = result.extensions.map((each) => extensionText(each, options));
+export function auditText(result: AuditResult, draw: DrawTable): string {
+  const tables = result.extensions.map((each) => extensionText(each, draw));
   const parts = [
     `Audit of ${counted(result.extensions.length, 'extension')} at ${printable(result.state)}\n`,
     ...tables,
-    ...section(`${counted(result.gaps.length, 'gap')}:`, result.gaps.map(gapText(options))),
-    ...section('Ignored:', result.ignored.map(ignoredText(options))),
-    ...section('Nothing to ignore any more:', result.idleIgnores.map(idleText(options))),
-    ...section('Opaque, of which nothing is claimed:', result.opaque.map(opaqueText(options))),
+    ...section(`${counted(result.gaps.length, 'gap')}:`, result.gaps.map(gapText)),
+    ...section('Ignored:', result.ignored.map(ignoredText)),
+    ...section('Nothing to ignore any more:', result.idleIgnores.map(idleText)),
+    ...section('Opaque, of which nothing is claimed:', result.opaque.map(opaqueText)),
     ...section(
       'Not audited:',
       result.problems.map(({ scenario, message }) => printable(`  ${scenario}: ${message}`)),
@@ -53,8 +47,7 @@ function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-function extensionText(extension: ExtensionAudit, options: AuditTextOptions): string {
-  const { draw } = options;
+function extensionText(extension: ExtensionAudit, draw: DrawTable): string {
   const from = extension.scenario === null ? '' : ` of ${extension.scenario}`;
   const lines = [printable(`${extension.name}${from}, ${extension.init} initialisation`), '\n'];
   for (const type of extension.types) lines.push(typeText(type, draw));
@@ -119,38 +112,31 @@ function names(list: readonly string[]): string {
   return list.length === 0 ? '-' : printable(list.join(', '));
 }
 
-const gapText =
-  ({ cwd }: AuditTextOptions) =>
-  (gap: Gap): string =>
-    [
-      `  ${gap.kind ?? FAULT}  ${subjectText(gap)}${gap.place === null ? '' : `  ${placeText(gap.place, cwd)}`}`,
-      `    ${gap.sentence}`,
-      `    mend: ${gap.mend}`,
-    ]
-      .map(printable)
-      .join('\n');
+function gapText(gap: Gap): string {
+  return [`  ${headText(gap)}`, `    ${gap.sentence}`, `    mend: ${gap.mend}`].map(printable).join('\n');
+}
 
-const ignoredText =
-  ({ cwd }: AuditTextOptions) =>
-  ({ gap, reason }: IgnoredGap): string =>
-    printable(
-      `  ${gap.kind ?? FAULT}  ${subjectText(gap)}${gap.place === null ? '' : `  ${placeText(gap.place, cwd)}`}: ${reason}`,
-    );
+function headText({ kind, subject, slot, place }: Gap): string {
+  return `${kind ?? FAULT}  ${subjectText({ subject, slot })}${placeText(place)}`;
+}
 
-const idleText =
-  ({ cwd }: AuditTextOptions) =>
-  ({ subject, slot, reason, place }: IdleIgnore): string => {
-    const why = reason.trim() === '' ? 'gives no reason' : reason;
-    return printable(
-      `  ${subjectText({ subject, slot })}${place === null ? '' : `  ${placeText(place, cwd)}`}: ${why}`,
-    );
-  };
+function ignoredText({ gap, reason }: IgnoredGap): string {
+  return printable(`  ${headText(gap)}: ${reason}`);
+}
 
-const opaqueText =
-  ({ cwd }: AuditTextOptions) =>
-  ({ subject, body, why, place }: OpaqueBody): string =>
-    printable(`  ${body} of ${subject}${place === null ? '' : `  ${placeText(place, cwd)}`}: ${why}`);
+function idleText({ subject, slot, reason, place }: IdleIgnore): string {
+  const why = reason.trim() === '' ? 'gives no reason' : reason;
+  return printable(`  ${subjectText({ subject, slot })}${placeText(place)}: ${why}`);
+}
+
+function opaqueText({ subject, body, why, place }: OpaqueBody): string {
+  return printable(`  ${body} of ${subject}${placeText(place)}: ${why}`);
+}
 
 function subjectText({ subject, slot }: Pick<Gap, 'subject' | 'slot'>): string {
   return slot === null ? subject : `${subject}, ${slot}`;
+}
+
+function placeText(place: Gap['place']): string {
+  return place === null ? '' : `  ${place.file}:${place.line}`;
 }

@@ -28,7 +28,7 @@ function lines(text: string): string[] {
 }
 
 describe('the text of an audit', () => {
-  const plain = lines(auditText(result, { draw: drawPlain, cwd: null }));
+  const plain = lines(auditText(result, drawPlain));
 
   it('shows each slot against the functions that visit, clear and release it', () => {
     expect(plain).toEqual(
@@ -66,14 +66,14 @@ describe('the text of an audit', () => {
   });
 
   it('draws lines around the same cells on a terminal', async () => {
-    const boxed = auditText(result, { draw: await loadBoxes(), cwd: null });
+    const boxed = auditText(result, await loadBoxes());
     expect(boxed).toContain('│ a                   │ yes   │ no      │ yes     │ no         │');
     expect(boxed).not.toContain('\u001b');
   });
 
   it('shows names as one visible line', () => {
     const strange = auditOf([extension('m\n\u001b[31m', {})]);
-    expect(auditText(strange, { draw: drawPlain, cwd: null })).toContain('m\\n\\x1b[31m, multi-phase');
+    expect(auditText(strange, drawPlain)).toContain('m\\n\\x1b[31m, multi-phase');
   });
 });
 

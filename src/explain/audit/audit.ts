@@ -1,6 +1,5 @@
 import type { ExtensionDescription, Op } from '../../interp/extension/description.js';
 import type { World } from '../../interp/world.js';
-import { sourcePlace } from '../../runner/source-place.js';
 import type { SourcePlace } from '../result.js';
 import { opaqueWords } from './bodies.js';
 import { type CoreGc, coreGcOf, gcSupportOf, isStructSequence } from './gc-support.js';
@@ -24,10 +23,13 @@ export interface AuditRequest {
   readonly world: World;
   readonly subjects: readonly AuditSubject[];
   readonly problems: readonly AuditProblem[];
+  /** Turns places as the engine saw them into those a reader knows. */
+  readonly mapPlace: MapPlace;
 }
 
 /** Reads descriptions; nothing runs. */
-export function audit({ state, world, subjects, problems }: AuditRequest): AuditResult {
+export function audit({ state, world, subjects, problems, mapPlace }: AuditRequest): AuditResult {
+  const placed = placedBy(mapPlace);
   const coreGc = coreGcOf(world);
   const audited = subjects.map((subject) => auditExtension(world, coreGc, subject));
   return {
@@ -44,10 +46,14 @@ export function audit({ state, world, subjects, problems }: AuditRequest): Audit
   };
 }
 
-/** With its place in the file that somebody wrote. */
-function placed<T extends { readonly place: SourcePlace | null }>(found: T): T {
-  return { ...found, place: found.place && sourcePlace(found.place) };
-}
+type MapPlace = (place: SourcePlace) => SourcePlace;
+
+const placedBy =
+  (mapPlace: MapPlace) =>
+  <T extends { readonly place: SourcePlace | null }>(found: T): T => ({
+    ...found,
+    place: found.place && mapPlace(found.place),
+  });
 
 function auditExtension(world: World, coreGc: CoreGc, { extension, scenario }: AuditSubject) {
   const keys = Object.keys(extension.types).filter((key) => !isStructSequence(extension, key));

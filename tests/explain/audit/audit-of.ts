@@ -1,6 +1,7 @@
 import history from '../../../scenarios/history.js';
 import { audit } from '../../../src/explain/audit/audit.js';
 import type { AuditResult, Gap } from '../../../src/explain/audit/result.js';
+import { createPlaceMapper } from '../../../src/explain/source-place.js';
 import { resolveState } from '../../../src/interp/history/resolve.js';
 import type { ExtensionDescription, World } from '../../../src/interp/scenario.js';
 
@@ -12,7 +13,7 @@ export function worldAt(at = history.defaultState): World {
 /** Audits descriptions under the rules of a world; default: the newest shipped one. */
 export function auditOf(extensions: readonly ExtensionDescription[], world: World = worldAt('3.11.2')): AuditResult {
   const subjects = extensions.map((extension) => ({ extension, scenario: null }));
-  return audit({ state: 'test', world, subjects, problems: [] });
+  return audit({ state: 'test', world, subjects, problems: [], mapPlace: createPlaceMapper(null) });
 }
 
 /** What a state's extension shows. */
