@@ -68,10 +68,8 @@ function installIntHandler(from: string): Op {
   return when({ mainInterpreter: true }, [xsetref(`static.Handlers[${SIGNALS.SIGINT}]`, from, 'newref')]);
 }
 
-const newStatics: readonly Op[] = [
-  call('PyLong_FromLong', [{ int: 0 }], 'static.DefaultHandler'),
-  call('PyLong_FromLong', [{ int: 1 }], 'static.IgnoreHandler'),
-];
+const newDefaultHandler = call('PyLong_FromLong', [{ int: 0 }], 'static.DefaultHandler');
+const newIgnoreHandler = call('PyLong_FromLong', [{ int: 1 }], 'static.IgnoreHandler');
 const newItimerError = call(
   'PyErr_NewException',
   [{ str: 'signal.ItimerError' }, 'type:OSError'],
@@ -87,7 +85,8 @@ const getIntHandler = call('PyDict_GetItemString', ['local.d', { str: 'default_i
 const execNewStatics: readonly Op[] = [
   addSiginfo,
   getDict,
-  ...newStatics,
+  newDefaultHandler,
+  newIgnoreHandler,
   ...addHandlers,
   ...addConstants(MASKS),
   getIntHandler,
@@ -103,7 +102,9 @@ const execNewStatics: readonly Op[] = [
 function execSharedStatics(handlers: readonly Op[]): readonly Op[] {
   return [
     // NOT-CPYTHON: _PySignal_Init() runs at start-up; here with the first exec of the process.
-    when({ isNull: 'static.DefaultHandler' }, [...newStatics, newItimerError]),
+    when({ isNull: 'static.DefaultHandler' }, [newDefaultHandler]),
+    when({ isNull: 'static.IgnoreHandler' }, [newIgnoreHandler]),
+    when({ isNull: 'static.ItimerError' }, [newItimerError]),
     ...addConstants({ ...MASKS, ...SIGNALS, ...TIMERS }),
     getDict,
     ...addHandlers,

@@ -21,7 +21,7 @@ import { prepareAfter } from './after.js';
 import { captureConsole } from './capture-console.js';
 import { HelpAsked, readCommandLine } from './command-line.js';
 import { exitCodeOf } from './exit-code-of.js';
-import { EXIT_OK } from './exit-codes.js';
+import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
 import { type HuntOptions, readHuntOptions } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
 import { type Plan, planHunt } from './plan.js';
@@ -64,9 +64,11 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   const summary = await run(options, plan, state, recorder);
   if (options.single) writeNextTest(plan.next);
   const facts = factsOf(options, state);
-  const exitCode = exitCodeOf(summary, options.failRerun);
   const results = recorder.record(facts).tests.map(({ result }) => result);
   if (command === 'explain' || options.explain) await explain(options, plan, state, recorder, results);
+  const tries = line.flags.has('fail-each') && !summary.interrupted;
+  const handled = tries ? await failEach(options, plan, state, recorder) : true;
+  const exitCode = handled ? exitCodeOf(summary, options.failRerun) : EXIT_BAD_TEST;
   const finished = {
     ...plan,
     options,
@@ -183,6 +185,23 @@ async function explain(
   for await (const explanation of explainResults(results, { tests, world, cwd, options, write })) {
     recorder.explained(explanation);
   }
+}
+
+/** False: some operation failed and was not handled. */
+async function failEach(
+  options: HuntOptions,
+  { cwd, tests }: Plan,
+  { world }: ResolvedState,
+  recorder: Recorder,
+): Promise<boolean> {
+  const { failEachOf } = await import('./fail-each.js');
+  const write = (text: string): void => (options.json === '' ? err : out).write(text);
+  let handled = true;
+  for await (const result of failEachOf({ tests, world, cwd, options, write })) {
+    recorder.failedEach(result);
+    handled &&= result.findings.length === 0;
+  }
+  return handled;
 }
 
 /** Writes the reports that are made at the end; returns the exit code. */

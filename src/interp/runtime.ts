@@ -34,6 +34,19 @@ export interface PythonModule {
   readonly run: (module: Ref) => boolean;
 }
 
+/** Phase in which an interpreter is made. */
+export const START_UP = 'start-up';
+
+/** A call of the C API that may fail, by the function of an extension that makes it. */
+export interface FallibleCall {
+  /** `m_exec in m` */
+  readonly caller: string;
+  /** The same object for all calls of one invocation of the function. */
+  readonly invocation: object;
+  readonly api: string;
+  readonly place: Place | null;
+}
+
 /** One simulated process: the heap, what all interpreters share, and the interpreters. */
 export class Runtime {
   readonly heap = new Heap();
@@ -78,18 +91,15 @@ export class Runtime {
   readonly loaded = new Map<string, LoadedExtension>();
   /** m_copy of single-phase definitions, by extension name. */
   readonly moduleCopies: Holder;
-  /** --fail-each: number of the fallible C API call that fails, from 1; 0: none. */
-  failAt = 0;
-  fallibleCalls = 0;
-  /** The call that was made to fail. */
-  failedCall: { readonly api: string; readonly place: Place | null } | null = null;
+  /** --fail-each: asked before each fallible call of the C API; true makes it fail. */
+  failCall: ((call: FallibleCall) => boolean) | null = null;
   pendingError: PendingError | null = null;
   /** sys.unraisablehook */
   onUnraisable: ((where: string, error: PendingError) => void) | null = null;
   nextInterpreterId = 0;
   /** Each object remembers where it was allocated and freed: slow, for a second look at a fault. */
   tracesPlaces = false;
-  /** What the process is doing, for ledgers: 'run', or the name of a finalization step. */
+  /** What the process is doing, for ledgers: 'run', START_UP, or the name of a finalization step. */
   phase = 'run';
 
   constructor(world: World, process: ProcessState, weakrefs: (heap: Heap) => WeakrefTable) {
@@ -132,13 +142,6 @@ export class Runtime {
 
   holder(kind: HolderKind, name: string, interpreter = -1): Holder {
     return new Holder(this.heap, kind, name, interpreter);
-  }
-
-  /** Counts a fallible call; true for the one that `failAt` names. */
-  shouldFail(api: string, place: Place | null): boolean {
-    if (++this.fallibleCalls !== this.failAt) return false;
-    this.failedCall = { api, place };
-    return true;
   }
 
   /** An extension's C statics that are numbers or point at raw memory. */

@@ -1,3 +1,4 @@
+import type { FailEachResult } from '../explain/fail-each/result.js';
 import type { Explanation } from '../explain/result.js';
 import type { HuntEvent } from '../runner/events.js';
 import type { Style } from '../runner/options.js';
@@ -18,6 +19,8 @@ export interface RecordedTest {
   readonly result: TestResult;
   /** Why it leaks, where that was asked for. */
   readonly explanation: Explanation | null;
+  /** What is wrong when one operation after the other fails, where that was asked for. */
+  readonly failEach: FailEachResult | null;
   /** A second run of a test that had failed (-w). */
   readonly rerun: boolean;
 }
@@ -36,14 +39,18 @@ export interface Recorder {
   event(event: HuntEvent): void;
   result(result: TestResult): void;
   explained(explanation: Explanation): void;
+  failedEach(result: FailEachResult): void;
   /** Only after the last event. */
   record(facts: HuntFacts): HuntRecord;
 }
 
+type RunTest = Omit<RecordedTest, 'explanation' | 'failEach'>;
+
 /** Keeps what happens in a run. */
 export function createRecorder(): Recorder {
-  const tests: Omit<RecordedTest, 'explanation'>[] = [];
+  const tests: RunTest[] = [];
   const explanations = new Map<string, Explanation>();
+  const failEachResults = new Map<string, FailEachResult>();
   let rerun = false;
   let seed: bigint | null = null;
   let finished: { summary: Summary; seconds: number } | null = null;
@@ -55,13 +62,16 @@ export function createRecorder(): Recorder {
     },
     result: (result) => void tests.push({ result, rerun }),
     explained: (explanation) => void explanations.set(explanation.name, explanation),
+    failedEach: (result) => void failEachResults.set(result.test, result),
     record: (facts) => {
       if (finished === null) throw new Error('the run has not finished');
       return {
         facts,
         tests: tests.map((test) => {
-          const explanation = explanations.get(test.result.name) ?? null;
-          return { ...asSummarised(test, finished as { summary: Summary }), explanation };
+          const { name } = test.result;
+          const explanation = explanations.get(name) ?? null;
+          const failEach = failEachResults.get(name) ?? null;
+          return { ...asSummarised(test, finished as { summary: Summary }), explanation, failEach };
         }),
         seed,
         ...finished,
@@ -71,10 +81,7 @@ export function createRecorder(): Recorder {
 }
 
 /** A test that passed may have been found to change the environment after it had ended. */
-function asSummarised(
-  { result, rerun }: Omit<RecordedTest, 'explanation'>,
-  { summary }: { summary: Summary },
-): Omit<RecordedTest, 'explanation'> {
+function asSummarised({ result, rerun }: RunTest, { summary }: { summary: Summary }): RunTest {
   const { name, state } = result;
   const late = state === 'PASSED' && summary.environmentChanged.includes(name) && !summary.good.includes(name);
   return { result: late ? { ...result, state: 'ENV_CHANGED' } : result, rerun };

@@ -1,3 +1,4 @@
+import type { FailEachResult } from '../explain/fail-each/result.js';
 import type { Explanation } from '../explain/result.js';
 import type { CaseProblem, CaseResult, Deltas, Leak, LeakItem, LeakPattern, State } from '../runner/result.js';
 import { runState } from '../runner/results.js';
@@ -51,6 +52,8 @@ export interface TestJson {
   readonly shared?: Explanation['shared'];
   readonly rest?: Explanation['rest'];
   readonly fixes?: NonNullable<Explanation['fixes']>;
+  /** With --fail-each. */
+  readonly failEach?: Omit<FailEachResult, 'test'>;
 }
 
 export interface HuntJson {
@@ -86,7 +89,7 @@ function explanationJson(explanation: Explanation | null): Partial<TestJson> {
   return { sum, findings, shared, rest, ...(fixes && { fixes }) };
 }
 
-function testJson({ result, rerun, explanation }: RecordedTest): TestJson {
+function testJson({ result, rerun, explanation, failEach }: RecordedTest): TestJson {
   const { name, state, reason, cases, deltas, leaks, suspicious, seconds } = result;
   return {
     name,
@@ -100,7 +103,14 @@ function testJson({ result, rerun, explanation }: RecordedTest): TestJson {
     suspicious: suspicious.map((leak) => leakJson(name, leak)),
     duration: seconds,
     ...explanationJson(explanation),
+    ...failEachJson(failEach),
   };
+}
+
+function failEachJson(result: FailEachResult | null): Partial<TestJson> {
+  if (result === null) return {};
+  const { test: _, ...failEach } = result;
+  return { failEach };
 }
 
 /** What --json holds of a run. */

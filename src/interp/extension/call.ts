@@ -39,14 +39,21 @@ export function callApi(frame: CFrame, name: string, args: readonly Argument[], 
   const api = API[name];
   if (!api) throw new RuntimeFault('impossible-operation', `${frame.name} calls ${name}, which is not modelled`);
   const values = args.map((argument) => evaluate(frame, argument));
-  const injected = api.fallible !== false && frame.runtime.shouldFail(name, place);
-  if (injected) setPendingError(frame.runtime, 'MemoryError', `${name} was made to fail`);
+  const injected = api.fallible !== false && isMadeToFail(frame, name, place);
   const result = injected ? { kind: 'failed' as const } : resultOf(frame, api, api.run(frame, values, place));
   const stolen = typeof api.steals === 'function' ? api.steals(values) : (api.steals ?? []);
   for (const index of stolen) steal(frame, values[index], name, place);
   if (result.kind === 'failed') return result;
   for (const index of api.stealsOnSuccess ?? []) steal(frame, values[index], name, place);
   return result;
+}
+
+/** --fail-each: whether this is the call whose turn it is; sets the exception. */
+function isMadeToFail(frame: CFrame, api: string, place: Place | null): boolean {
+  const { runtime, name } = frame;
+  if (!runtime.failCall?.({ caller: name, invocation: frame, api, place })) return false;
+  setPendingError(runtime, 'MemoryError', `${api} was made to fail`);
+  return true;
 }
 
 function resultOf({ runtime }: CFrame, api: ApiFunction, result: ReturnType<ApiFunction['run']>): ApiResult {

@@ -12,7 +12,7 @@ import { newList } from '../objects/list.js';
 import { createSmallInts, SMALL_INT_MIN } from '../objects/long.js';
 import { moduleDict } from '../objects/module.js';
 import { addCoreSubclasses } from '../objects/subclasses.js';
-import type { Runtime } from '../runtime.js';
+import { type Runtime, START_UP } from '../runtime.js';
 import { importStartUpModules, runDescribed } from './start-up.js';
 
 /** Generation lists of a new interpreter: its own, or those of the process where the year shares them. */
@@ -45,6 +45,14 @@ export function newInterpreter(runtime: Runtime): Interpreter {
   };
   runtime.interpreters.push(interpreter);
   switchTo(runtime, interpreter);
+  const { phase } = runtime;
+  runtime.phase = START_UP;
+  startUp(runtime, interpreter);
+  runtime.phase = phase;
+  return interpreter;
+}
+
+function startUp(runtime: Runtime, interpreter: Interpreter): void {
   if (runtime.rule('small-ints-per-interpreter')) createOwnSmallInts(runtime, interpreter);
   if (runtime.rule('interned-per-interpreter')) internIdentifiers(runtime, interpreter.struct);
   if (interpreter.main) addCoreSubclasses(runtime);
@@ -52,7 +60,6 @@ export function newInterpreter(runtime: Runtime): Interpreter {
   createModules(runtime, interpreter);
   createCodecRegistries(runtime, interpreter);
   importStartUpModules(runtime);
-  return interpreter;
 }
 
 /** Calibrated: sys.getrefcount(None) in a 3.11.2 that has just started. */
