@@ -8,6 +8,8 @@ import type { MatchPattern, Style, WorldOptions } from '../runner/options.js';
 import { argparseError, type CommandLine, UsageError } from './command-line.js';
 import { NotFoundError } from './not-found.js';
 
+export type PictureFormat = 'text' | 'dot' | 'mermaid' | 'svg' | 'html';
+
 /** The command line of a hunt, read and checked. */
 export interface HuntOptions {
   readonly names: readonly string[];
@@ -45,6 +47,10 @@ export interface HuntOptions {
   readonly explain: boolean;
   /** With --explain: try what would fix it. */
   readonly fixes: boolean;
+  /** Pictures of every object, none folded. */
+  readonly full: boolean;
+  /** --graph, --format: undefined: none. */
+  readonly picture: { readonly format: PictureFormat; readonly output: string | null } | undefined;
   readonly gcStress: number;
   readonly harnessInts: boolean;
   readonly heapLimit: number | null;
@@ -173,6 +179,13 @@ function readStyle(line: CommandLine): Style {
   return line.values.get('style')?.at(-1) === '3.13' ? '3.13' : '3.11';
 }
 
+/** `--format` asks for the graph, too. */
+function readPicture({ flags, values }: CommandLine): HuntOptions['picture'] {
+  const format = values.get('format')?.at(-1);
+  if (format === undefined && !flags.has('graph')) return undefined;
+  return { format: (format ?? 'text') as PictureFormat, output: values.get('output')?.at(-1) ?? null };
+}
+
 /** Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. */
 export async function readHuntOptions(line: CommandLine, cwd: string | null): Promise<HuntOptions> {
   const last = (name: string): string | undefined => line.values.get(name)?.at(-1);
@@ -219,6 +232,8 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     strict: has('strict'),
     explain: has('explain'),
     fixes: !has('no-fixes'),
+    full: has('full'),
+    picture: readPicture(line),
     gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
     harnessInts: last('harness-ints') !== 'off',
     heapLimit: readCount(last('heap-limit'), '--heap-limit'),

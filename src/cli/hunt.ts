@@ -182,7 +182,9 @@ async function explain(
 ): Promise<void> {
   const { explainResults } = await import('./explain-results.js');
   const write = (text: string): void => (options.json === '' ? err : out).write(text);
-  for await (const explanation of explainResults(results, { tests, world, cwd, options, write })) {
+  const draw =
+    options.picture && (await import('./explain-pictures.js')).createPictures({ ...options.picture, cwd, write });
+  for await (const explanation of explainResults(results, { tests, world, cwd, options, write, draw })) {
     recorder.explained(explanation);
   }
 }

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import type { Explanation, Picture } from '../explain/result.js';
+import { explainHtml } from '../report/explain-html.js';
+import { dotText } from '../report/graph-dot.js';
+import { mermaidText } from '../report/graph-mermaid.js';
+import { svgText } from '../report/graph-svg.js';
+import { graphText } from '../report/graph-text.js';
+import { leakLine } from '../report/leak-line.js';
+import { writeWholeFile } from '../report/whole-file.js';
+import type { TestResult } from '../runner/result.js';
+import type { PictureFormat } from './hunt-options.js';
+import { NotFoundError } from './not-found.js';
+
+export interface PicturesOptions {
+  readonly format: PictureFormat;
+  /** null: named after the test. */
+  readonly output: string | null;
+  readonly cwd: string | null;
+  readonly write: (text: string) => void;
+}
+
+/** Draws what an explanation found: to the terminal, or into a file. */
+export function createPictures({ format, output, cwd, write }: PicturesOptions) {
+  return async (explanation: Explanation, result: TestResult): Promise<void> => {
+    const text = await drawn(explanation, result, format);
+    if (format === 'text') {
+      write(text);
+      return;
+    }
+    const file = output ?? `${explanation.name}.${format === 'mermaid' ? 'mmd' : format}`;
+    const problem = writeWholeFile(cwd === null ? file : resolve(cwd, file), text);
+    if (problem !== null) throw new NotFoundError(`refhunt: the picture cannot be written: ${problem}`);
+    write(`\nThe picture is in ${file}\n`);
+  };
+}
+
+async function drawn(explanation: Explanation, result: TestResult, format: PictureFormat): Promise<string> {
+  const first = result.leaks[0];
+  const line = first === undefined ? explanation.name : leakLine(explanation.name, first);
+  if (format === 'html') return await explainHtml(explanation, line);
+  const pictures = explanation.findings.flatMap(({ picture }) => picture ?? []);
+  if (format === 'text') return pictures.map((picture) => `\n${graphText(picture)}`).join('');
+  if (format === 'mermaid') return pictures.map(mermaidText).join('\n');
+  const whole = merged(pictures);
+  return format === 'dot' ? dotText(whole, line) : await svgText(whole, line);
+}
+
+/** One picture of all findings: their cycles are numbered on. */
+function merged(pictures: readonly Picture[]): Picture {
+  const nodes = pictures.flatMap((picture, index) =>
+    picture.nodes.map((node) => ({
+      ...node,
+      id: `f${index} ${node.id}`,
+      component: node.component === null ? null : node.component + index * 100,
+    })),
+  );
+  const edges = pictures.flatMap((picture, index) =>
+    picture.edges.map((edge) => ({ ...edge, from: `f${index} ${edge.from}`, to: `f${index} ${edge.to}` })),
+  );
+  return { nodes, edges };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { Picture, PictureNode } from '../../src/explain/result.js';
+import { dotText } from '../../src/report/graph-dot.js';
+import { mermaidText } from '../../src/report/graph-mermaid.js';
+import { svgText } from '../../src/report/graph-svg.js';
+import { graphText } from '../../src/report/graph-text.js';
+
+const node = (id: string, label: string, more: Partial<PictureNode> = {}): PictureNode => ({
+  id,
+  label,
+  shape: 'object',
+  component: null,
+  link: false,
+  count: 1,
+  refcnt: 2,
+  gcRefs: 1,
+  unreachable: false,
+  ...more,
+});
+
+/** A lock that hides its type: two cycles and what links them. */
+const LOCK: Picture = {
+  nodes: [
+    node('t', 'type lock', { shape: 'type', component: 1 }),
+    node('m', 'method', { component: 1, count: 9 }),
+    node('f', 'function "<b>"', { component: 2 }),
+    node('g', 'dict', { component: 2 }),
+    node('l', 'instance of lock', { link: true }),
+    node('r', 'interp->after_forkers_child', { shape: 'root', refcnt: null, gcRefs: null }),
+  ],
+  edges: [
+    { from: 't', to: 'm', label: '[...]', kind: 'visited', count: 9 },
+    { from: 'm', to: 't', label: 'd_type', kind: 'visited', count: 9 },
+    { from: 'f', to: 'g', label: 'func_globals', kind: 'visited', count: 1 },
+    { from: 'g', to: 'f', label: '["f"]', kind: 'visited', count: 1 },
+    { from: 'g', to: 'l', label: '["lock"]', kind: 'visited', count: 1 },
+    { from: 'l', to: 't', label: 'ob_type', kind: 'hidden', count: 1 },
+    { from: 'r', to: 'f', label: '', kind: 'hidden', count: 1 },
+    { from: 'm', to: 'g', label: 'weak', kind: 'weak', count: 1 },
+  ],
+};
+
+describe('the graph for the terminal', () => {
+  const text = graphText(LOCK);
+
+  it('puts each cycle in a box', () => {
+    expect(text.match(/┌ cycle \d/g)).toEqual(['┌ cycle 1', '┌ cycle 2']);
+    expect(text).toContain('(back to type lock)');
+  });
+
+  it('marks what links the cycles and what is not visited', () => {
+    expect(text).toContain('◆ instance of lock');
+    expect(text).toContain('└─ ob_type ╌╌▶ type lock (cycle 1)');
+    expect(text).toContain('■ interp->after_forkers_child');
+  });
+
+  it('folds what is alike', () => {
+    expect(text).toContain('9 method');
+  });
+});
+
+describe('the graph for Graphviz', () => {
+  const dot = dotText(LOCK, 'a "title"');
+
+  it('draws owned and not visited dashed and red, weak dotted', () => {
+    expect(dot).toMatch(/"l" -> "t" \[label="ob_type \(not visited\)", style=dashed, color="#c0392b"/);
+    expect(dot).toMatch(/"m" -> "g" \[label="weak", style=dotted/);
+    expect(dot).toMatch(/"f" -> "g" \[label="func_globals", style=solid\]/);
+  });
+
+  it('gives each cycle a cluster and roots a shape of their own', () => {
+    expect(dot).toContain('subgraph cluster_1 {');
+    expect(dot).toContain('subgraph cluster_2 {');
+    expect(dot).toMatch(/"r" .*shape=house/);
+    expect(dot).toMatch(/"l" .*peripheries=2/);
+  });
+
+  it('escapes the text of scenarios', () => {
+    expect(dot).toContain('label="a \\"title\\""');
+    expect(dot).toContain('function \\"<b>\\"');
+  });
+
+  it('becomes an SVG without any program from outside', async () => {
+    const svg = await svgText(LOCK, 'title');
+    expect(svg.startsWith('<svg')).toBe(true);
+    expect(svg).toContain('instance of lock');
+    expect(svg).not.toContain('<b>');
+  });
+});
+
+describe('the graph for Markdown', () => {
+  const mermaid = mermaidText(LOCK);
+
+  it('is a flowchart with a subgraph for each cycle', () => {
+    expect(mermaid.startsWith('flowchart TD\n')).toBe(true);
+    expect(mermaid).toContain('subgraph cycle1 ["cycle 1"]');
+  });
+
+  it('colours what is not visited', () => {
+    expect(mermaid).toContain('linkStyle 5,6 stroke:#c0392b');
+  });
+
+  it('lets no text of a scenario become markup', () => {
+    expect(mermaid).not.toContain('<b>');
+    expect(mermaid).not.toContain('"]["');
+  });
+});
