@@ -17,6 +17,8 @@ export interface ExplainContext {
   readonly cwd: string | null;
   readonly options: HuntOptions;
   readonly write: (text: string) => void;
+  /** Pictures, where they are asked for. */
+  readonly draw?: ((explanation: Explanation, result: TestResult) => Promise<void>) | undefined;
 }
 
 /** Explains every test that leaked, each in hunts of its own, and writes it as it comes. */
@@ -32,6 +34,7 @@ export async function* explainResults(
       const explanation = await quietly(() => explainOne(result, context, mapPlace, signal));
       if (explanation === null) continue;
       context.write(`\n${explainText(explanation)}`);
+      await context.draw?.(explanation, result);
       yield explanation;
     }
   } finally {
@@ -55,7 +58,7 @@ async function explainOne(
   const file = tests.find((test) => test.name === name)?.file;
   if (file == null) return null;
   const request = { name, loadScenario: () => loadScenario(file), world, options: singleOptions(options), signal };
-  return await explain(request, result, { mapPlace, fixes: options.fixes });
+  return await explain(request, result, { mapPlace, fixes: options.fixes, full: options.full });
 }
 
 /** What the test prints was printed when it was hunted. */

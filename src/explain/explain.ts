@@ -10,19 +10,21 @@ export interface ExplainOptions {
   readonly mapPlace: (place: SourcePlace) => SourcePlace;
   /** Try what would fix it. */
   readonly fixes: boolean;
+  /** Pictures of every object, none folded. */
+  readonly full?: boolean;
 }
 
 /** Explains the leak of a test that has been hunted; null: it does not leak, or not in every run of it. */
 export async function explain(
   request: HuntRequest,
   result: TestResult,
-  { mapPlace, fixes }: ExplainOptions,
+  { mapPlace, fixes, full = false }: ExplainOptions,
 ): Promise<Explanation | null> {
   const repetition = leakingRepetition(result);
   if (repetition === null) return null;
   const look = async (again: HuntRequest): Promise<Looked | null> => {
     const observed = await observe(again, repetition);
-    return observed && { reading: readObservation(observed.observation), world: observed.world };
+    return observed && { reading: readObservation(observed.observation, { full }), world: observed.world };
   };
   const looked = await look(request);
   if (looked === null) return null;

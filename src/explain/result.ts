@@ -74,6 +74,38 @@ export interface GcTable {
   readonly rows: readonly GcRow[];
 }
 
+/** An object, several alike, or a root outside of the heap. */
+export interface PictureNode {
+  readonly id: string;
+  readonly label: string;
+  readonly shape: 'object' | 'type' | 'root';
+  /** Number of its cycle, from 1; null: it is in none. */
+  readonly component: number | null;
+  /** It owns what the collector did not see: it links two cycles. */
+  readonly link: boolean;
+  /** How many objects it stands for. */
+  readonly count: number;
+  readonly refcnt: number | null;
+  /** After subtract_refs; null: the collection did not look at it. */
+  readonly gcRefs: number | null;
+  /** After move_unreachable. */
+  readonly unreachable: boolean;
+}
+
+export interface PictureEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  /** 'hidden': owned, and visited by nothing. */
+  readonly kind: 'visited' | 'hidden' | 'weak';
+  readonly count: number;
+}
+
+export interface Picture {
+  readonly nodes: readonly PictureNode[];
+  readonly edges: readonly PictureEdge[];
+}
+
 /** One root leak. */
 export interface Finding {
   /** null: no cause of the list fits; the owners are all that can be said. */
@@ -92,6 +124,8 @@ export interface Finding {
   readonly root: string;
   readonly holders: readonly HolderLine[];
   readonly gc: GcTable | null;
+  /** Who holds whom, as far as it matters. */
+  readonly picture: Picture | null;
 }
 
 /** References and blocks of one repetition. */

@@ -8,6 +8,7 @@ import { compareSnapshots, type Difference, isAdded } from './difference.js';
 import { gcTable } from './gc-table.js';
 import { holderTree } from './holders.js';
 import { rootPath } from './path.js';
+import { type PictureOptions, pictureOfHeld, pictureOfIsland } from './picture.js';
 import { findRoots, type Root } from './roots.js';
 import { takeApart } from './sum.js';
 import { lastCollectionOf } from './why-kept.js';
@@ -15,14 +16,14 @@ import { lastCollectionOf } from './why-kept.js';
 export type Reading = Pick<Explanation, 'sum' | 'findings' | 'shared' | 'rest'>;
 
 /** Reads an observation: the sum taken apart, and a finding for each root leak, the largest first. */
-export function readObservation(observation: Observation): Reading {
+export function readObservation(observation: Observation, options: PictureOptions = { full: false }): Reading {
   const difference = compareSnapshots(observation.before, observation.after);
   const roots = findRoots(difference);
   const groups = groupByCause(observation, difference, roots.roots);
   const attribution = attribute(difference, roots, groups);
   const sum = takeApart(observation, difference);
   const findings = groups.flatMap((group, number) =>
-    group.roots[0]?.fate === 'leak' ? findingOf(observation, difference, group, number, attribution) : [],
+    group.roots[0]?.fate === 'leak' ? findingOf({ observation, difference, options }, group, number, attribution) : [],
   );
   findings.push(...harnessFinding(observation, attribution), ...counterFindings(observation));
   findings.sort((left, right) => right.references - left.references || right.blocks - left.blocks);
@@ -61,9 +62,14 @@ function rootObjects(cause: NamedCause | null, { kind, objects }: Root): readonl
   return kind === 'held' ? objects : objects.slice(0, 1);
 }
 
+interface Look {
+  readonly observation: Observation;
+  readonly difference: Difference;
+  readonly options: PictureOptions;
+}
+
 function findingOf(
-  observation: Observation,
-  difference: Difference,
+  { observation, difference, options }: Look,
   { cause, roots, objects }: Group,
   number: number,
   attribution: Attribution,
@@ -90,6 +96,8 @@ function findingOf(
       root,
       holders: holderTree(graph, object, worthShowing(difference, object, roots)),
       gc: last && first.kind === 'island' ? gcTable(last) : null,
+      picture:
+        last && first.kind === 'island' ? pictureOfIsland(last, options) : pictureOfHeld(graph, objects, options),
     },
   ];
 }
@@ -129,13 +137,14 @@ function harnessFinding({ after }: Observation, { counts, objects }: Attribution
       root: after.objects.label[object] ?? '',
       holders: [],
       gc: null,
+      picture: null,
     },
   ];
 }
 
 /** Findings that show in counters and hold no object. */
 function counterFindings(observation: Observation): Finding[] {
-  const bare = { rootReferences: 0, root: '', holders: [], gc: null };
+  const bare = { rootReferences: 0, root: '', holders: [], gc: null, picture: null };
   return [
     ...openHandles(observation).map(({ object: _, ...cause }) => ({ ...cause, ...bare, references: 0, blocks: 0 })),
     ...stolenTwice(observation).map(({ cause: { object: _, ...cause }, count }) => ({
