@@ -1,4 +1,5 @@
 import { pythonRepr } from '../report/printable.js';
+import type { Style } from '../runner/options.js';
 import type { Spelled } from './own-options.js';
 import { REGRTEST_OPTIONS, type RegrtestOption } from './regrtest-options.js';
 
@@ -18,13 +19,21 @@ export class UnrecognizedArgument extends ArgparseError {
   }
 }
 
-/** An option of refhunt's own without the value that it needs. */
-export class MissingValue extends Error {
-  override name = 'MissingValue';
+/** An option used in a way that refhunt itself refuses, in its own words. */
+export class OptionError extends Error {
+  override name = 'OptionError';
 }
 
 /** Options of refhunt's own by spelling; they go before those of regrtest. */
 export type OwnOptions = ReadonlyMap<string, Spelled>;
+
+export interface Grammar {
+  /** Whose prefixes and messages. */
+  readonly style: Style;
+  readonly own: OwnOptions;
+  /** What follows `--` is options again, of which these are refhunt's own; null: `--` means nothing, as in regrtest. */
+  readonly afterDashes: OwnOptions | null;
+}
 
 /** One option with its value in the form that commander understands, or a name of a test. */
 type Token = { readonly option: string; readonly value: string | null } | { readonly word: string };
@@ -46,30 +55,15 @@ function looksLikeOption(word: string): boolean {
  * flags, unique prefixes of long options) and puts them in one plain form; options of refhunt's own pass unchanged.
  * CPython 3.11 Lib/argparse.py: ArgumentParser._parse_known_args()
  */
-export function plainArguments(words: readonly string[], own: OwnOptions, afterDashes?: OwnOptions): string[] {
-  return inPlainForm(tokensOf(words, own, afterDashes));
+export function plainArguments(words: readonly string[], grammar: Grammar): string[] {
+  const tokens = new Words(words, grammar).read();
+  if (tokens.some((token) => 'option' in token && token.option === '--help')) return ['--help'];
+  const dashed = tokens.find((token) => 'word' in token && token.word.startsWith('-'));
+  if (dashed !== undefined && 'word' in dashed) throw new UnrecognizedArgument(dashed.word);
+  return inPlainForm(tokens);
 }
 
-/** `afterDashes`: what follows `--` is no list of names but options again, of which these are refhunt's own. */
-function tokensOf(words: readonly string[], own: OwnOptions, afterDashes?: OwnOptions): Token[] {
-  const tokens: Token[] = [];
-  const rest = [...words];
-  const unknown: string[] = [];
-  while (rest.length > 0) {
-    const word = rest.shift() ?? '';
-    if (word === '--') {
-      const after = rest.splice(0);
-      tokens.push(
-        ...(afterDashes === undefined ? after.map((name) => ({ word: name })) : tokensOf(after, afterDashes)),
-      );
-    } else if (!looksLikeOption(word)) tokens.push({ word });
-    else if (!takeOwn(word, rest, own, tokens) && !takeRegrtest(word, rest, tokens)) unknown.push(word);
-  }
-  if (unknown[0] !== undefined) throw new UnrecognizedArgument(unknown[0]);
-  return tokens;
-}
-
-/** Options first, then `--` and the names: so that no name is taken for an option or for a value. */
+/** Options first, then `--` and the names: so that no name is taken for a value. */
 function inPlainForm(tokens: readonly Token[]): string[] {
   const options = tokens.flatMap((token) => ('option' in token ? [optionWord(token.option, token.value)] : []));
   const names = tokens.flatMap((token) => ('word' in token ? [token.word] : []));
@@ -81,57 +75,6 @@ function optionWord(option: string, value: string | null): string {
   return option.startsWith('--') ? `${option}=${value}` : `${option}${value}`;
 }
 
-function takeOwn(word: string, rest: string[], own: OwnOptions, tokens: Token[]): boolean {
-  const equals = word.indexOf('=');
-  const exact = own.get(equals < 0 ? word : word.slice(0, equals));
-  const short = word.startsWith('--') ? undefined : own.get(word.slice(0, 2));
-  const option = exact ?? (short?.takes === 'value' ? short : undefined);
-  if (option === undefined) return false;
-  const { name, takes, metavar } = option;
-  let value: string | null = null;
-  if (exact === undefined) value = word.slice(2);
-  else if (equals >= 0) value = word.slice(equals + 1);
-  else if (takes === 'value') value = rest.shift() ?? null;
-  if (takes === 'value' && (value === null || value === '--')) {
-    throw new MissingValue(`${name} needs a value: ${name} ${metavar}`);
-  }
-  if (takes === 'flag' && value !== null) throw new MissingValue(`${name} takes no value`);
-  tokens.push({ option: name, value });
-  return true;
-}
-
-function takeRegrtest(word: string, rest: string[], tokens: Token[]): boolean {
-  const found = findOption(word);
-  if (found === undefined) return false;
-  let { option, attached } = found;
-  const single = !word.startsWith('--');
-  while (option.takes === 'flag' && attached !== null && single && !found.equals) {
-    tokens.push({ option: longOf(option), value: null });
-    const next = BY_FLAG.get(`-${attached[0]}`);
-    if (next === undefined) throw ignored(option, attached);
-    option = next;
-    attached = attached.length > 1 ? attached.slice(1) : null;
-  }
-  if (option.takes === 'flag') {
-    if (attached !== null) throw ignored(option, attached);
-    tokens.push({ option: longOf(option), value: null });
-  } else tokens.push({ option: longOf(option), value: attached ?? nextValue(option, rest) });
-  return true;
-}
-
-function ignored(option: RegrtestOption, attached: string): ArgparseError {
-  return new ArgparseError(`argument ${nameOf(option)}: ignored explicit argument ${pythonRepr(attached)}`);
-}
-
-function nextValue(option: RegrtestOption, rest: string[]): string {
-  const next = rest[0];
-  if (next === undefined || looksLikeOption(next) || next === '--') {
-    throw new ArgparseError(`argument ${nameOf(option)}: expected one argument`);
-  }
-  rest.shift();
-  return next;
-}
-
 interface Found {
   readonly option: RegrtestOption;
   /** Value that stands in the same word. */
@@ -139,28 +82,127 @@ interface Found {
   readonly equals: boolean;
 }
 
-function findOption(word: string): Found | undefined {
-  const equals = word.indexOf('=');
-  const name = equals < 0 ? word : word.slice(0, equals);
-  const attached = equals < 0 ? null : word.slice(equals + 1);
-  const exact = BY_FLAG.get(name);
-  if (exact) return { option: exact, attached, equals: equals >= 0 };
-  return word.startsWith('--') ? byPrefix(name, attached) : byLetter(word);
+/** Takes one word after the other, with the values that follow options. */
+class Words {
+  readonly #rest: string[];
+  readonly #grammar: Grammar;
+  readonly #tokens: Token[] = [];
+
+  constructor(words: readonly string[], grammar: Grammar) {
+    this.#rest = [...words];
+    this.#grammar = grammar;
+  }
+
+  read(): Token[] {
+    for (let word = this.#rest.shift(); word !== undefined; word = this.#rest.shift()) {
+      if (word === '--') this.#afterDashes();
+      else if (!looksLikeOption(word)) this.#tokens.push({ word });
+      else if (!this.#takeOwn(word) && !this.#takeRegrtest(word)) this.#tokens.push({ word });
+    }
+    return this.#tokens;
+  }
+
+  #afterDashes(): void {
+    const { afterDashes, style } = this.#grammar;
+    const rest = this.#rest.splice(0);
+    if (afterDashes === null) this.#tokens.push(...['--', ...rest].map((word) => ({ word })));
+    else this.#tokens.push(...new Words(rest, { style, own: afterDashes, afterDashes: null }).read());
+  }
+
+  #takeOwn(word: string): boolean {
+    const { own } = this.#grammar;
+    const equals = word.indexOf('=');
+    const exact = own.get(equals < 0 ? word : word.slice(0, equals));
+    const short = word.startsWith('--') ? undefined : own.get(word.slice(0, 2));
+    const option = exact ?? (short?.takes === 'value' ? short : undefined);
+    if (option === undefined) return false;
+    const { name, takes } = option;
+    const attached = exact === undefined ? word.slice(2) : equals < 0 ? null : word.slice(equals + 1);
+    const value = attached ?? (takes === 'value' ? (this.#rest.shift() ?? null) : null);
+    checkOwnValue(option, value);
+    this.#tokens.push({ option: name, value });
+    return true;
+  }
+
+  #takeRegrtest(word: string): boolean {
+    const found = this.#find(word);
+    if (found === undefined) return false;
+    let { option, attached } = found;
+    const single = !word.startsWith('--');
+    while (option.takes === 'flag' && attached !== null && single && !found.equals) {
+      this.#push(option, null);
+      const next = BY_FLAG.get(`-${attached[0]}`);
+      if (next === undefined) throw ignored(option, attached);
+      option = next;
+      attached = attached.length > 1 ? this.#withoutEquals(attached.slice(1)) : null;
+    }
+    if (option.takes === 'value') this.#push(option, attached ?? this.#nextValue(option));
+    else if (attached === null) this.#push(option, null);
+    else throw ignored(option, attached);
+    return true;
+  }
+
+  /** 3.13 reads `-vR=3:3` as it reads `-R=3:3`. */
+  #withoutEquals(attached: string): string {
+    return this.#grammar.style === '3.13' ? attached.replace(/^=/, '') : attached;
+  }
+
+  #push(option: RegrtestOption, value: string | null): void {
+    const name = longOf(option);
+    // The help is printed where argparse meets the option; what comes after it is not looked at.
+    if (name === '--help') this.#rest.length = 0;
+    if (option.refused) throw new OptionError(`${nameOf(option)} of regrtest has no meaning here`);
+    const problem = value === null ? null : (option.type?.(value, this.#grammar.style) ?? null);
+    if (problem !== null) throw new ArgparseError(`argument ${nameOf(option)}: ${problem}`);
+    this.#tokens.push({ option: name, value });
+  }
+
+  #nextValue(option: RegrtestOption): string {
+    const next = this.#rest[0];
+    if (next === undefined || looksLikeOption(next)) {
+      throw new ArgparseError(`argument ${nameOf(option)}: expected one argument`);
+    }
+    this.#rest.shift();
+    return next;
+  }
+
+  #find(word: string): Found | undefined {
+    const equals = word.indexOf('=');
+    const name = equals < 0 ? word : word.slice(0, equals);
+    const attached = equals < 0 ? null : word.slice(equals + 1);
+    const exact = BY_FLAG.get(name);
+    if (exact) return { option: exact, attached, equals: equals >= 0 };
+    return word.startsWith('--') ? this.#byPrefix(word, name, attached) : byLetter(word);
+  }
+
+  #byPrefix(word: string, prefix: string, attached: string | null): Found | undefined {
+    const { style } = this.#grammar;
+    const matches = [...BY_FLAG].filter(
+      ([spelling, option]) => spelling.startsWith(prefix) && (option.style ?? style) === style,
+    );
+    const first = matches[0];
+    if (first === undefined) return undefined;
+    if (matches.length > 1) {
+      const could = matches.map(([spelling]) => spelling).join(', ');
+      throw new ArgparseError(`ambiguous option: ${word} could match ${could}`);
+    }
+    return { option: first[1], attached, equals: attached !== null };
+  }
+}
+
+function checkOwnValue({ name, takes, metavar }: Spelled, value: string | null): void {
+  if (takes === 'value' && (value === null || value === '--')) {
+    throw new OptionError(`${name} needs a value: ${name} ${metavar}`);
+  }
+  if (takes === 'flag' && value !== null) throw new OptionError(`${name} takes no value`);
+}
+
+function ignored(option: RegrtestOption, attached: string): ArgparseError {
+  return new ArgparseError(`argument ${nameOf(option)}: ignored explicit argument ${pythonRepr(attached)}`);
 }
 
 /** `-R3:3`, `-vq` */
 function byLetter(word: string): Found | undefined {
   const option = BY_FLAG.get(word.slice(0, 2));
   return option && { option, attached: word.slice(2), equals: false };
-}
-
-function byPrefix(prefix: string, attached: string | null): Found | undefined {
-  const matches = [...BY_FLAG].filter(([spelling]) => spelling.startsWith(prefix));
-  const first = matches[0];
-  if (first === undefined) return undefined;
-  if (matches.length > 1) {
-    const could = matches.map(([spelling]) => spelling).join(', ');
-    throw new ArgparseError(`ambiguous option: ${prefix} could match ${could}`);
-  }
-  return { option: first[1], attached, equals: attached !== null };
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { MatchPattern } from '../runner/options.js';
-import { ArgparseError, MissingValue, plainArguments, UnrecognizedArgument } from './argparse.js';
+import type { MatchPattern, Style } from '../runner/options.js';
+import { ArgparseError, OptionError, plainArguments, UnrecognizedArgument } from './argparse.js';
 import type { CommandName } from './command-name.js';
 import { OWN_OPTIONS, type OwnOption, ownOptionsOf, spelled } from './own-options.js';
 import { REGRTEST_OPTIONS } from './regrtest-options.js';
@@ -60,7 +60,8 @@ function ownOptions(command: CommandName): OwnOption[] {
 /** Long forms only: the pass over argv has replaced the short ones, which mean one thing here and another there. */
 function createProgram(command: CommandName): Command {
   const program = new Command('refhunt').helpOption(false).argument('[tests...]').allowExcessArguments(false);
-  for (const { flags, takes, metavar } of REGRTEST_OPTIONS) {
+  for (const { flags, takes, metavar, refused } of REGRTEST_OPTIONS) {
+    if (refused) continue;
     program.addOption(new Option(`${flags.at(-1)}${takes === 'value' ? ` <${metavar}>` : ''}`));
   }
   for (const { flags, choices } of ownOptions(command)) {
@@ -97,18 +98,28 @@ export function readCommandLine(words: readonly string[], command: CommandName =
     });
   }
   try {
-    const afterDashes = command === 'bisect' ? ownOptionsOf('hunt') : undefined;
-    program.parse(plainArguments(words, ownOptionsOf(command), afterDashes), { from: 'user' });
+    const afterDashes = command === 'bisect' ? ownOptionsOf('hunt') : null;
+    const grammar = { style: styleIn(words), own: ownOptionsOf(command), afterDashes };
+    program.parse(plainArguments(words, grammar), { from: 'user' });
   } catch (error) {
     throw usageErrorOf(error);
   }
   return { names: program.args, values, flags, patterns };
 }
 
+/** The style must be known before the words are read: the styles differ in what they read. */
+function styleIn(words: readonly string[]): Style {
+  const styles = words.flatMap((word, index) => {
+    if (word === '--style') return words[index + 1] ?? '';
+    return word.startsWith('--style=') ? word.slice('--style='.length) : [];
+  });
+  return styles.at(-1) === '3.13' ? '3.13' : '3.11';
+}
+
 function usageErrorOf(error: unknown): unknown {
   if (error instanceof UnrecognizedArgument) return new UsageError(argparseText(error.message), error.word);
   if (error instanceof ArgparseError) return argparseError(error.message);
-  if (error instanceof MissingValue) return new UsageError(`refhunt: ${error.message}`);
+  if (error instanceof OptionError) return new UsageError(`refhunt: ${error.message}`);
   if (!(error instanceof CommanderError)) return error;
   return new UsageError(`refhunt: ${error.message.replace(/^error: /, '')}`);
 }

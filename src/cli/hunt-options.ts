@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { pythonRepr } from '../report/printable.js';
 import { nearest } from '../runner/find.js';
-import { type HuntRefleak, parseHuntrleaks, pythonBigInt, pythonInt } from '../runner/huntrleaks.js';
+import { type HuntRefleak, parseHuntrleaks, pythonBigInt, pythonFloat, pythonInt } from '../runner/huntrleaks.js';
 import type { MatchPattern, Style, WorldOptions } from '../runner/options.js';
+import { allResources } from './argument-types.js';
 import { argparseError, type CommandLine, UsageError } from './command-line.js';
 import { NotFoundError } from './not-found.js';
 
@@ -61,51 +62,32 @@ export interface HuntOptions {
 const INVALID_HUNTRLEAKS =
   'Invalid values for the --huntrleaks/-R parameters. The number of warmups and repetitions must be at least 1 each (1:1).';
 
-/** Resources of `-u all`. CPython 3.11 Lib/test/libregrtest/cmdline.py: ALL_RESOURCES, RESOURCE_NAMES */
-const ALL_RESOURCES = 'audio curses largefile network decimal cpu subprocess urlfetch gui'.split(' ');
-const RESOURCE_NAMES = [...ALL_RESOURCES, 'extralargefile', 'tzdata'];
-
 function readHuntrleaks(text: string | undefined): HuntRefleak | null {
-  if (text === undefined) return null;
-  const hunt = parseHuntrleaks(text);
-  const argument = 'argument -R/--huntrleaks';
-  if (hunt === 'parts') throw argparseError(`${argument}: needs 2 or 3 colon-separated arguments`);
-  if (hunt === 'int') throw argparseError(`${argument}: invalid huntrleaks value: ${pythonRepr(text)}`);
-  if (hunt.warmups < 1 || hunt.runs < 1) throw new UsageError(INVALID_HUNTRLEAKS);
-  return hunt;
-}
-
-function readInt(text: string | undefined, argument: string): bigint | undefined {
-  if (text === undefined) return undefined;
-  const value = pythonBigInt(text);
-  if (value === undefined) throw argparseError(`argument ${argument}: invalid int value: ${pythonRepr(text)}`);
-  return value;
+  const hunt = text === undefined ? 'parts' : parseHuntrleaks(text);
+  return typeof hunt === 'string' ? null : hunt;
 }
 
 function readJobs(text: string | undefined): number | null {
-  const jobs = readInt(text, '-j/--multiprocess');
+  const jobs = text === undefined ? undefined : pythonBigInt(text);
   if (jobs === undefined) return null;
   return jobs <= 0n ? availableParallelism() + 2 : Number(jobs);
 }
 
 function readTimeout(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const seconds = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(seconds)) throw argparseError(`argument --timeout: invalid float value: ${pythonRepr(text)}`);
+  if (text === undefined || text === '') return null;
+  const seconds = pythonFloat(text);
+  if (seconds === undefined) throw argparseError(`invalid timeout value: ${pythonRepr(text)}`);
   return seconds > 0 ? seconds : null;
 }
 
-/** CPython 3.11 Lib/test/libregrtest/cmdline.py: resources_list() and what _parse_args() makes of it */
-function readResources(lists: readonly string[]): string[] {
+/** CPython 3.11 Lib/test/libregrtest/cmdline.py: _parse_args() on -u */
+function readResources(lists: readonly string[], style: Style): string[] {
   const enabled = new Set<string>();
-  for (const word of lists.join(',').toLowerCase().split(',')) {
-    const remove = word.startsWith('-');
-    const name = remove ? word.slice(1) : word;
-    if (word === 'all') for (const resource of ALL_RESOURCES) enabled.add(resource);
+  for (const word of lists.flatMap((list) => list.toLowerCase().split(','))) {
+    if (word === 'all') for (const resource of allResources(style)) enabled.add(resource);
     else if (word === 'none') enabled.clear();
-    else if (!RESOURCE_NAMES.includes(name)) throw argparseError(`argument -u/--use: invalid resource: ${name}`);
-    else if (remove) enabled.delete(name);
-    else enabled.add(name);
+    else if (word.startsWith('-')) enabled.delete(word.slice(1));
+    else enabled.add(word);
   }
   return [...enabled];
 }
@@ -140,9 +122,18 @@ function namesBeside(path: string): string[] {
   }
 }
 
-async function readPatterns(line: CommandLine, cwd: string | null): Promise<MatchPattern[]> {
+/** 3.11 keeps one --matchfile and one --ignorefile, the last of each. */
+function patternsOf({ patterns }: CommandLine, style: Style): CommandLine['patterns'] {
+  if (style === '3.13') return patterns;
+  return patterns.filter((each, index) => {
+    const later = patterns.slice(index + 1);
+    return !each.file || !later.some(({ file, accept }) => file && accept === each.accept);
+  });
+}
+
+async function readPatterns(line: CommandLine, style: Style, cwd: string | null): Promise<MatchPattern[]> {
   const patterns: MatchPattern[] = [];
-  for (const { pattern, accept, file } of line.patterns) {
+  for (const { pattern, accept, file } of patternsOf(line, style)) {
     const option = accept ? '--matchfile' : '--ignorefile';
     const texts = file ? (await readLines(option, pattern, cwd)).map((text) => text.trim()) : [pattern];
     patterns.push(...texts.map((text) => ({ pattern: text, accept })));
@@ -166,13 +157,11 @@ function readOutputOnFailure(line: CommandLine, style: Style, jobs: number | nul
   return { on: false, warning: [`${W_WITH_R}${why}`] };
 }
 
-/** --randseed, or in 3.13 the time that reproducible builds set, which also keeps the order. */
+/** In 3.13 the time that reproducible builds set, which also keeps the order, goes before --randseed. */
 function readSeed(text: string | undefined, style: Style): { seed: bigint | null; fromEnvironment: boolean } {
-  const given = readInt(text, '--randseed');
-  if (given !== undefined) return { seed: given, fromEnvironment: false };
   const epoch = style === '3.13' ? process.env.SOURCE_DATE_EPOCH : undefined;
-  const seed = epoch !== undefined && /^\d+$/.test(epoch) ? BigInt(epoch) : null;
-  return { seed, fromEnvironment: seed !== null };
+  if (epoch !== undefined && /^\d+$/.test(epoch)) return { seed: BigInt(epoch), fromEnvironment: true };
+  return { seed: (text === undefined ? undefined : pythonBigInt(text)) ?? null, fromEnvironment: false };
 }
 
 function readStyle(line: CommandLine): Style {
@@ -197,6 +186,10 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
   const { seed, fromEnvironment } = readSeed(last('randseed'), style);
   checkTogether(line);
   const output = readOutputOnFailure(line, style, jobs);
+  const patterns = await readPatterns(line, style, cwd);
+  if (huntRefleak !== null && (huntRefleak.warmups < 1 || huntRefleak.runs < 1)) {
+    throw new UsageError([...output.warning, INVALID_HUNTRLEAKS].join('\n'));
+  }
   const verbose = has('verbose') && !has('quiet');
   return {
     names: line.names,
@@ -218,14 +211,14 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     outputOnFailure: output.on,
     slowest: has('slowest'),
     header: has('header') || verbose,
-    patterns: await readPatterns(line, cwd),
+    patterns,
     fromfile: last('fromfile') ?? null,
     exclude: has('exclude'),
     start: last('start') ?? null,
     single: has('single'),
     randomize: (has('randomize') || line.values.has('randseed')) && !fromEnvironment,
     seed,
-    resources: line.values.has('use') ? readResources(line.values.get('use') ?? []) : [],
+    resources: line.values.has('use') ? readResources(line.values.get('use') ?? [], style) : [],
     testdir: last('testdir') ?? null,
     world: { at: last('at') ?? null, with: line.values.get('with') ?? [], without: line.values.get('without') ?? [] },
     json: last('json') ?? (has('json') ? '' : null),

@@ -66,7 +66,8 @@ async function listOne({ listCases, style, patterns, resources }: HuntOptions, t
   if (!listCases) return bare;
   try {
     const scenario = await loadScenario(file);
-    const denied = scenario.requires !== undefined && !resources.includes(scenario.requires);
+    // 3.13 lists without having read -u: no resource is denied.
+    const denied = style === '3.11' && scenario.requires !== undefined && !resources.includes(scenario.requires);
     if (denied || scenario.skip !== undefined) return { ...bare, skipped: true };
     const cases = selectCases(name, scenario, style, patterns).map((method) => `${name}.${method}`);
     return { ...bare, cases };

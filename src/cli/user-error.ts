@@ -1,12 +1,15 @@
 import { HistoryError } from '../interp/history/find-change.js';
 import { printableLines } from '../report/printable.js';
 import { createSink } from '../report/sink.js';
-import { nearest } from '../runner/find.js';
 import { UnknownTest } from '../runner/select.js';
 import { UsageError } from './command-line.js';
 import { EXIT_INTERNAL, EXIT_NOT_FOUND, EXIT_USAGE } from './exit-codes.js';
 import { NotFoundError } from './not-found.js';
 import { OWN_OPTIONS, spelled } from './own-options.js';
+
+/** A shorter word is near to too many others; in a longer one two letters may be wrong. */
+const MIN_TYPO = 6;
+const LONG = 9;
 
 /** Says on stderr what ended a command before it could do its work: one line for a user's mistake. Returns the exit code. */
 export async function reportError(error: unknown): Promise<number> {
@@ -28,12 +31,11 @@ async function described(error: unknown): Promise<[string, number]> {
 
 /** An option of refhunt's own that was mistyped is not regrtest's to complain of. */
 async function usageText({ message, word }: UsageError): Promise<string> {
-  if (word === null || !word.startsWith('--')) return message;
-  const own = OWN_OPTIONS.flatMap(({ flags }) => spelled(flags).spellings).filter((name) => name.startsWith('--'));
-  const name = word.split('=')[0] ?? word;
-  const near = await nearest(
-    name.slice(2),
-    own.map((each) => each.slice(2)),
+  const name = word?.split('=')[0] ?? '';
+  if (!name.startsWith('--') || name.length < MIN_TYPO) return message;
+  const { distance } = await import('fastest-levenshtein');
+  const near = OWN_OPTIONS.map(({ flags }) => spelled(flags).name).find(
+    (own) => distance(own, name) <= (name.length < LONG ? 1 : 2),
   );
-  return near === null ? message : `refhunt: no option ${name}; did you mean --${near}?`;
+  return near === undefined ? message : `refhunt: no option ${name}; did you mean ${near}?`;
 }

@@ -33,6 +33,13 @@ export function pythonInt(text: string): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
+/** Python's float() of a string, as far as seconds are written: digits with single underscores, an exponent. */
+export function pythonFloat(text: string): number | undefined {
+  const digits = '\\d+(?:_\\d+)*';
+  const number = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[+-]?${digits})?$`, 'i');
+  return number.test(text.trim()) ? Number(text.trim().replaceAll('_', '')) : undefined;
+}
+
 /** CPython 3.11 Lib/test/libregrtest/cmdline.py: huntrleaks() */
 export function parseHuntrleaks(text: string): HuntRefleak | HuntrleaksProblem {
   const parts = text.split(':');

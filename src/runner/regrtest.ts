@@ -26,9 +26,10 @@ export async function runRegrtest(regrtest: Regrtest): Promise<Summary> {
   await runTests(regrtest, options);
   emit({ event: 'summary', summary: tally.summary() });
   if (options.rerun && needsRerun(regrtest)) {
-    if (style === '3.11') await rerunFailed311(options, context, regrtest.runTest);
-    else await rerunFailed313(regrtest);
-    emit({ event: 'summary', summary: tally.summary() });
+    if (style === '3.11') {
+      await rerunFailed311(options, context, regrtest.runTest);
+      emit({ event: 'summary', summary: tally.summary() });
+    } else emit({ event: 'summary', summary: tally.summary(await rerunFailed313(regrtest)) });
   }
   const summary = tally.summary();
   emit({ event: 'finished', summary, seconds: clock().elapsed });
@@ -46,8 +47,8 @@ function needsRerun({ options, context }: Regrtest): boolean {
   return options.single.style === '3.11' ? tally.bad.length > 0 : tally.toRerun.length > 0;
 }
 
-/** CPython 3.13 Lib/test/libregrtest/main.py: Regrtest.rerun_failed_tests() */
-async function rerunFailed313({ options, context, parallel }: Regrtest): Promise<void> {
+/** Returns the tests that ran again. CPython 3.13 Lib/test/libregrtest/main.py: Regrtest.rerun_failed_tests() */
+async function rerunFailed313({ options, context, parallel }: Regrtest): Promise<readonly string[]> {
   const { emit, clock, tally } = context;
   const toRerun = tally.toRerun.splice(0);
   tally.first = tally.summary();
@@ -64,4 +65,5 @@ async function rerunFailed313({ options, context, parallel }: Regrtest): Promise
   const again: RunOptions = { ...options, tests, single, forever: false };
   await runInWorkers(again, context, { ...parallel, jobs: options.jobs ?? 1, rerun });
   if (tally.bad.length > 0) emit({ event: 'failed-again', names: [...tally.bad] });
+  return tests.map(({ name }) => name);
 }

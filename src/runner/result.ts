@@ -1,3 +1,5 @@
+import type { Style } from './options.js';
+
 /** How a test ended. CPython 3.13 Lib/test/libregrtest/result.py: State */
 export type State =
   | 'PASSED'
@@ -139,8 +141,12 @@ export function mustStop(state: State, failfast: boolean, failEnvChanged: boolea
   return state === 'INTERRUPTED' || (failfast && isFailed(state, failEnvChanged));
 }
 
-const WITHOUT_DURATION: ReadonlySet<State> = new Set(['INTERRUPTED', 'WORKER_FAILED', 'WORKER_BUG']);
+const WITHOUT_DURATION: Readonly<Record<Style, ReadonlySet<State>>> = {
+  '3.11': new Set<State>(['INTERRUPTED', 'WORKER_FAILED', 'WORKER_BUG']),
+  '3.13': new Set<State>(['INTERRUPTED', 'WORKER_FAILED', 'WORKER_BUG', 'SKIPPED', 'RESOURCE_DENIED', 'DID_NOT_RUN']),
+};
 
-export function hasMeaningfulDuration(state: State): boolean {
-  return !WITHOUT_DURATION.has(state);
+/** Is listed among the slowest tests. CPython 3.13 Lib/test/libregrtest/result.py: State.has_meaningful_duration() */
+export function hasMeaningfulDuration(state: State, style: Style): boolean {
+  return !WITHOUT_DURATION[style].has(state);
 }

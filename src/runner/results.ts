@@ -67,7 +67,7 @@ export class Tally {
   /** CPython 3.13 Lib/test/libregrtest/results.py: accumulate_result() */
   accumulate(result: TestResult, rerun = false): void {
     const { name, state } = result;
-    if (hasMeaningfulDuration(state) && !rerun) this.times.push({ name, seconds: result.seconds });
+    if (hasMeaningfulDuration(state, this.#options.style) && !rerun) this.times.push({ name, seconds: result.seconds });
     if (state === 'INTERRUPTED') this.interrupted = true;
     else this.#listOf(result).push(name);
     // 3.11 runs again what failed; 3.13 also what changed the environment.
@@ -106,8 +106,8 @@ export class Tally {
     this.environmentChanged.push(name);
   }
 
-  /** Number of files that ran, reruns counted again. CPython 3.13: TestResults.display_summary() */
-  summary(): Summary {
+  /** `shown`: the tests of which those that did not run are omitted. CPython 3.13: TestResults.display_result() */
+  summary(shown: readonly string[] = this.#options.selected): Summary {
     const { good, bad, skipped, resourceDenied, environmentChanged, runNoTests, rerun, times } = this;
     const executed = new Set([good, bad, skipped, resourceDenied, environmentChanged, runNoTests].flat());
     return {
@@ -119,7 +119,7 @@ export class Tally {
       environmentChanged: [...environmentChanged],
       runNoTests: [...runNoTests],
       rerun: [...rerun],
-      omitted: [...new Set(this.#options.selected)].filter((name) => !executed.has(name)),
+      omitted: [...new Set(shown)].filter((name) => !executed.has(name)),
       times: [...times],
       stats: this.#stats,
       interrupted: this.interrupted,

@@ -194,7 +194,8 @@ async function runOnce(run: Run, scenario: Scenario, session: Session): Promise<
         run.current = description;
       },
       verbose: options.verbose || options.outputOnFailure,
-      failfast: options.failfast,
+      // In 3.11, -G stops between test files only.
+      failfast: options.failfast && options.style === '3.13',
     }),
     guard,
   );

@@ -53,7 +53,7 @@ interface Progress {
 
 /**
  * One repetition of a test file as steps: classes one after the other, fixtures around them.
- * CPython 3.11 Lib/unittest/suite.py: TestSuite.run() and case.py: TestCase.run()
+ * CPython 3.11 Lib/unittest/suite.py: TestSuite.run() and Lib/unittest/case.py: TestCase.run()
  */
 export function* suiteSteps(plan: SuitePlan, hooks: SuiteHooks): Steps<SuiteResult> {
   const progress: Progress = { errors: [], failures: [], cases: [], testsRun: 0, skipped: 0 };
@@ -71,8 +71,8 @@ export function* suiteSteps(plan: SuitePlan, hooks: SuiteHooks): Steps<SuiteResu
   return { stats: { testsRun, failures: failures.length, skipped }, errors, failures, cases };
 }
 
-const mustStop = (hooks: SuiteHooks, { errors, failures }: Progress): boolean =>
-  hooks.failfast && errors.length + failures.length > 0;
+/** CPython 3.13 Lib/test/libregrtest/testresult.py: RegressionTestResult.addFailure(); errors stop nothing */
+const mustStop = (hooks: SuiteHooks, { failures }: Progress): boolean => hooks.failfast && failures.length > 0;
 
 function* runClasses(plan: SuitePlan, hooks: SuiteHooks, progress: Progress): Steps<void> {
   let currentClass = '';

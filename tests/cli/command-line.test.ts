@@ -106,3 +106,51 @@ describe('bisect', () => {
     expect(line.names).toEqual(['test_x']);
   });
 });
+
+describe('the messages of argparse', () => {
+  it.each([
+    [['-R', 'a:b'], "argument -R/--huntrleaks: invalid huntrleaks value: 'a:b'"],
+    [['-R', '3'], 'argument -R/--huntrleaks: needs 2 or 3 colon-separated arguments'],
+    [['-j', 'x'], "argument -j/--multiprocess: invalid int value: 'x'"],
+    [['-j', 'x', '-R', '3'], "argument -j/--multiprocess: invalid int value: 'x'"],
+    [['--timeout', 'x'], "argument --timeout: invalid float value: 'x'"],
+    [['-u', 'nope'], 'argument -u/--use: invalid resource: nope'],
+    [['--quiet=3'], "argument -q/--quiet: ignored explicit argument '3'"],
+    [['-qx=3'], "argument -x/--exclude: ignored explicit argument '=3'"],
+    [['--h'], 'ambiguous option: --h could match --help, --header, --huntrleaks'],
+    [['--v'], 'ambiguous option: --v could match --verbose, --verbose2, --verbose3'],
+    [['--fail'], 'ambiguous option: --fail could match --failfast, --fail-env-changed'],
+    [['--ma=x'], 'ambiguous option: --ma=x could match --match, --matchfile'],
+    [['test_x', '--', 'test_y'], 'unrecognized arguments: --'],
+    [['-', 'test_x'], 'unrecognized arguments: -'],
+    [['-5'], 'unrecognized arguments: -5'],
+  ])('%j', (words, expected) => {
+    expect(message(words).split('\n')).toEqual([
+      'usage: python -m test [options] [test_name1 [test_name2 ...]]',
+      'python path/to/Lib/test/regrtest.py [options] [test_name1 [test_name2 ...]]',
+      `regrtest.py: error: ${expected}`,
+      'Pass -h or --help for complete help.',
+    ]);
+  });
+
+  it.each([
+    [['--fail'], 'ambiguous option: --fail could match --failfast, --fail-env-changed, --fail-rerun'],
+    [['-qx=3'], "argument -x/--exclude: ignored explicit argument '3'"],
+    [['--timeout', 'x'], ''],
+  ])('%j differ in 3.13', (words, expected) => {
+    expect(
+      message(['--style', '3.13', ...words])
+        .split('error: ')[1]
+        ?.split('\n')[0] ?? '',
+    ).toBe(expected);
+  });
+
+  it('come in the order of the words, and not at all behind --help', () => {
+    expect(readCommandLine(['--help', '-R', 'x', '--nope']).flags.has('help')).toBe(true);
+    expect(message(['-R', 'x', '--help'])).toContain('argument -R');
+  });
+
+  it('leave options of regrtest that mean nothing here to a message of our own', () => {
+    expect(message(['-T'])).toBe('refhunt: -T/--coverage of regrtest has no meaning here');
+  });
+});
