@@ -12,6 +12,9 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     pool: 'threads',
     maxWorkers: 2,
+    // Tests that start the command wait for processes; on a busy machine those take their time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // .ci/run counts the tests from the JSON.
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
     coverage: {
