@@ -230,6 +230,17 @@ describe('a reference count', () => {
   });
 });
 
+describe('an instance that outlives its type', () => {
+  it('is found out when it dies, though it leaves nothing but memory', () => {
+    const drawn = graph('root');
+    const type = drawn.heap.registerType(plainSlots('old type', []));
+    drawn.add('a', type);
+    drawn.heap.releaseType(type);
+    expect(() => drawn.settle('a')).toThrow(expect.objectContaining({ kind: 'use-after-free' }));
+    expect(() => drawn.heap.alloc(type)).toThrow(expect.objectContaining({ kind: 'use-after-free' }));
+  });
+});
+
 describe('a slot', () => {
   it('is used again, and its reuse count tells a stale handle from its successor', () => {
     const drawn = graph('a, root -> a');
