@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { HuntOracle } from '../../src/bisect/hunt-oracle.js';
+import { bisectChanges } from '../../src/bisect/over-changes.js';
+import { bisectHistory } from '../../src/bisect/over-history.js';
+import type { ChangesResult, CulpritSet } from '../../src/bisect/result.js';
+import { history, shippedHunts } from './shipped.js';
+
+const ids = ({ changes }: CulpritSet): string[] => changes.map(({ id }) => id).sort();
+const culprits = ({ leaks }: ChangesResult): string[][] => leaks.flatMap(({ sets }) => sets.map(ids));
+const repairs = ({ repairs: sets }: ChangesResult): string[][] => sets.map(ids);
+
+function changesOf(hunts: HuntOracle, test: string, at: string): Promise<ChangesResult> {
+  const bad = { at, with: [], without: [] };
+  return bisectChanges(hunts, history, { test, bad, vary: 'changes', onEstimate: () => {} });
+}
+
+describe('the stories, bisected', { timeout: 600_000 }, () => {
+  it('the _abc leak needs multi-phase initialisation and a heap type, and bpo-35810 is in no set', async () => {
+    const result = await changesOf(shippedHunts('test_threading'), 'test_threading', 'bpo-40077');
+    expect(result.candidates.map(({ id }) => id)).toContain('364f0b0f19');
+    expect(culprits(result)).toEqual([['4c1b6a6f4f', '53e4c91725']]);
+    expect(result.leaks[0]?.sets[0]?.proof.map(({ changes, sum }) => [changes.join(' '), sum])).toEqual([
+      ['', 0],
+      ['4c1b6a6f4f', 0],
+      ['53e4c91725', 0],
+      ['4c1b6a6f4f 53e4c91725', 57],
+    ]);
+  });
+
+  it('the _abc leak is repaired by both fixes together, and hidden by a second collection', async () => {
+    const result = await changesOf(shippedHunts('test_threading'), 'test_threading', 'bpo-40077');
+    expect(result.repairs.map((set) => [ids(set), set.workaround])).toEqual([
+      [['0169d3003b', '9cc3ebd7e0'], false],
+      [['second-gc'], true],
+    ]);
+    expect(result.repairs[0]?.proof.map(({ sum }) => sum)).toEqual([57, 57, 57, 0]);
+  });
+
+  it('test_atexit in November 2019 is repaired by one collection in the right place, or by two changes together', async () => {
+    const result = await changesOf(shippedHunts('test_atexit', ['test_callbacks_leak']), 'test_atexit', '7247407c35');
+    expect(repairs(result)).toEqual([['gc-after-clear'], ['codec-clear', 'gc-before-clear']]);
+  });
+
+  it('test_threads_join in November 2019 needs the fork hooks cleared as well', async () => {
+    const result = await changesOf(shippedHunts('test_threading'), 'test_threading', '7247407c35');
+    expect(repairs(result)).toEqual([['gc-after-clear'], ['clear-fork-hooks', 'codec-clear', 'gc-before-clear']]);
+  });
+
+  it('test_threading came and went as the history tells', async () => {
+    const request = { test: 'test_threading', good: null, bad: 'bpo-40077', all: false, with: [], without: [] };
+    const result = await bisectHistory(shippedHunts('test_threading'), history, request);
+    expect(result.first?.to.at).toBe('53e4c91725');
+    const told = result.transitions.map(({ to }) => [to.at, to.answer.leaks[0]?.deltas[0] ?? 'clean']);
+    const named = ['7247407c35', '310e2d2517', 'ac0e1c2694', '53e4c91725'];
+    expect(told.filter(([at]) => named.includes(String(at)))).toEqual([
+      ['7247407c35', 14958],
+      ['310e2d2517', 12949],
+      ['ac0e1c2694', 'clean'],
+      ['53e4c91725', 19],
+    ]);
+  });
+});
