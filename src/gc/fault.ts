@@ -21,9 +21,9 @@ export type FaultKind =
  */
 export class RuntimeFault extends Error {
   readonly kind: FaultKind;
-  /** Where the scenario wrote the operation that ran when it happened. */
+  /** The C function that ran when it happened, and where the scenario wrote the operation that it was at. */
+  operation: string | null = null;
   place: Place | null = null;
-  #named = false;
 
   constructor(kind: FaultKind, message: string) {
     super(message);
@@ -33,8 +33,8 @@ export class RuntimeFault extends Error {
 
   /** Names the C function that was running; of several, the innermost. */
   during(operation: string, place: Place | null): this {
-    if (this.#named) return this;
-    this.#named = true;
+    if (this.operation !== null) return this;
+    this.operation = operation;
     this.message = `${operation}: ${this.message}`;
     this.place = place;
     return this;

@@ -4,6 +4,7 @@ import { NULL, type Ref, type TypeId } from '../gc/ref.js';
 import type { Place } from '../gc/stray.js';
 import type { WeakrefTable } from '../gc/weakrefs.js';
 import type { LoadedExtension } from './extension/loaded.js';
+import type { FreedObjects } from './freed-objects.js';
 import type { InternTable } from './intern-table.js';
 import type { Interpreter } from './interpreter.js';
 import type { Machine } from './machine.js';
@@ -98,7 +99,7 @@ export class Runtime {
   onUnraisable: ((where: string, error: PendingError) => void) | null = null;
   nextInterpreterId = 0;
   /** Each object remembers where it was allocated and freed: slow, for a second look at a fault. */
-  tracesPlaces = false;
+  freedObjects: FreedObjects | null = null;
   /** What the process is doing, for ledgers: 'run', START_UP, or the name of a finalization step. */
   phase = 'run';
 
@@ -108,6 +109,11 @@ export class Runtime {
     this.weakrefs = weakrefs(this.heap);
     this.moduleCopies = new Holder(this.heap, 'static', 'm_copy', -1);
     this.singletonHolder = new Holder(this.heap, 'runtime', 'core', -1);
+  }
+
+  /** Operations say which line they are charged to. */
+  get tracesPlaces(): boolean {
+    return this.freedObjects !== null;
   }
 
   rule(name: RuleName): boolean {

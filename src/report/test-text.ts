@@ -70,6 +70,11 @@ function changedText({ name, resource, before, after }: Of<'environment-changed'
   return warningText(`${resource} was modified by ${printable(name)}\n  Before: ${before}\n  After:  ${after} `);
 }
 
+/** CPython 3.11 Lib/test/libregrtest/utils.py: regrtest_unraisable_hook(), without the address of the object. */
+function unraisableText({ where, traceback }: Of<'unraisable'>): string {
+  return `${warningText('Unraisable exception')}Exception ignored in: <${printable(where)}>\n${tracebackText(traceback)}`;
+}
+
 function uncollectableText(style: Style, { name, count }: Of<'uncollectable'>): string {
   return warningText(`${printable(name)} created ${count} uncollectable object(s)${style === '3.11' ? '.' : ''}`);
 }
@@ -127,6 +132,8 @@ export function testChunks(event: TestEvent, { style, quiet, pgo }: TestTextOpti
       return [stderr(`test ${printable(event.name)} stopped -- ${printable(event.why)}\n`)];
     case 'environment-changed':
       return quiet || pgo ? [] : [stderr(changedText(event))];
+    case 'unraisable':
+      return [stderr(unraisableText(event))];
     case 'uncollectable':
       return [stderr(uncollectableText(style, event))];
     case 'warning':

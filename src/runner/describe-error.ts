@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { RuntimeFault } from '../gc/fault.js';
 import type { Frame, Traceback } from './result.js';
 
 const STACK_LINE = /^\s+at (?:async )?(?:(.+?) \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/;
@@ -8,16 +9,22 @@ const STACK_LINE = /^\s+at (?:async )?(?:(.+?) \()?((?:file:\/\/|\/|[A-Za-z]:[\\
 /** Which frames of a stack belong to the user: files of scenarios, not of refhunt or Node. */
 export type IsUserFile = (file: string) => boolean;
 
+/** As many frames are kept of each error: enough to come from the depth of the runtime to the code of the user. */
+export const STACK_DEPTH = 100;
+
 /** What was thrown, as a traceback: outermost frame first; `throw null` and the like are shown as they are. */
 export function describeError(error: unknown, isUserFile: IsUserFile): Traceback {
-  if (!(error instanceof Error)) {
-    return {
-      frames: [],
-      type: 'ThrownValue',
-      message: inspect(error, { depth: 1, breakLength: Number.POSITIVE_INFINITY }),
-    };
+  try {
+    if (!(error instanceof Error)) return { frames: [], type: 'ThrownValue', message: shown(error) };
+    return { frames: framesOf(error, isUserFile), type: typeOf(error), message: String(error.message) };
+  } catch {
+    // Its own code is run to show it, and throws.
+    return { frames: [], type: 'ThrownValue', message: 'a value that cannot be shown' };
   }
-  return { frames: framesOf(error, isUserFile), type: typeOf(error), message: String(error.message) };
+}
+
+function shown(value: unknown): string {
+  return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 1000, maxArrayLength: 10 });
 }
 
 function typeOf(error: Error): string {
@@ -34,7 +41,11 @@ function framesOf(error: Error, isUserFile: IsUserFile): Frame[] {
     const file = pathOf(match[2] ?? '');
     if (file !== null && isUserFile(file)) frames.push(frameAt(file, Number(match[3]), functionName(match[1])));
   }
-  return frames.reverse();
+  frames.reverse();
+  const place = error instanceof RuntimeFault ? error.place : null;
+  const file = place === null ? null : pathOf(place.file);
+  if (place !== null && file !== null) frames.push(frameAt(file, place.line, (error as RuntimeFault).operation ?? ''));
+  return frames;
 }
 
 /** `Object.FailTest.test_fail` and `Object.<anonymous>` are what V8 makes of a method of an object literal. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { World } from '../interp/world.js';
+import { STACK_DEPTH } from './describe-error.js';
 import type { TestEvent } from './events.js';
 import { loadScenario } from './load.js';
 import type { SingleOptions, TestFile } from './options.js';
@@ -7,6 +8,7 @@ import { isInside, PACKAGE_ROOT } from './package-root.js';
 import type { TestResult } from './result.js';
 import { runSingleTest } from './single.js';
 import { startWatcher } from './watch.js';
+import { startWatchdog, type Watchdog } from './watchdog.js';
 
 export interface EnvironmentOptions {
   readonly world: World;
@@ -36,15 +38,33 @@ function isUserFile(file: string): boolean {
 /** Puts together what runs tests in this process. */
 export function createTestRunner({ world, signal, interceptExits, late, emit }: EnvironmentOptions): TestRunner {
   let toTest: ((event: TestEvent) => void) | null = null;
-  const send = (event: TestEvent): void => (toTest ?? emit)(event);
+  let silent = false;
+  let watchdog: Watchdog | undefined;
+  const send = (event: TestEvent): void => {
+    if (!silent) (toTest ?? emit)(event);
+  };
+  const silently = async <T>(body: () => Promise<T>): Promise<T> => {
+    silent = true;
+    try {
+      return await body();
+    } finally {
+      silent = false;
+    }
+  };
   const watcher = startWatcher({ isUserFile, emit: send, late, interceptExits });
+  const stackTraceLimit = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_DEPTH;
   return {
     run: async (test, options, emitTest) => {
       toTest = emitTest;
+      // A worker is ended from outside.
+      if (options.timeout !== null && interceptExits) watchdog ??= startWatchdog();
       try {
         return await runSingleTest(test, options, {
-          emit: emitTest,
+          emit: send,
           signal,
+          watchdog,
+          silently,
           loadScenario,
           // Loaded by the first test: lists, help and mistakes on the command line do without the interpreter.
           openSession: async (scenario, single, hooks) => {
@@ -58,7 +78,11 @@ export function createTestRunner({ world, signal, interceptExits, late, emit }: 
         toTest = null;
       }
     },
-    stop: () => watcher.stop(),
+    stop: () => {
+      watcher.stop();
+      watchdog?.stop();
+      Error.stackTraceLimit = stackTraceLimit;
+    },
     printed: (stream, text) => send({ event: 'printed', stream, text }),
   };
 }

@@ -1,4 +1,5 @@
 import { Script } from 'node:vm';
+import type { Watchdog } from './watchdog.js';
 
 /** The time that a test file may take is over. */
 export class TimedOut extends Error {
@@ -10,9 +11,13 @@ export class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
-/** Nothing is left in the event loop that could settle the promise that a case returned. */
+/** Nothing is left in the event loop that could settle the promise that is waited for. */
 export class NeverSettled extends Error {
   override name = 'NeverSettled';
+
+  constructor() {
+    super('a promise is waited for that nothing can settle any more');
+  }
 }
 
 export interface GuardOptions {
@@ -20,6 +25,8 @@ export interface GuardOptions {
   readonly deadline: number | null;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Ends what keeps the event loop from turning beyond the deadline; left out: nothing does. */
+  readonly watchdog?: Watchdog | undefined;
 }
 
 const SLOT = Symbol.for('refhunt.guarded');
@@ -48,7 +55,7 @@ export function runGuarded<T>(body: () => T, { deadline, signal }: GuardOptions)
 }
 
 function timeLeft(deadline: number | null): { timeout?: number } {
-  return deadline === null ? {} : { timeout: Math.max(1, Math.ceil(deadline - performance.now())) };
+  return deadline === null ? {} : { timeout: Math.min(Math.max(1, Math.ceil(deadline - performance.now())), LONGEST) };
 }
 
 function translate(error: unknown): unknown {
@@ -62,17 +69,21 @@ function translate(error: unknown): unknown {
  * Waits for a promise of a case, but not beyond the deadline, not after an interrupt, and not when nothing can settle
  * it any more. Its timer does not keep the process alive, so that the last is noticed at once.
  */
-export function settle<T>(promise: PromiseLike<T>, { deadline, signal }: GuardOptions): Promise<T> {
+export function settle<T>(promise: PromiseLike<T>, { deadline, signal, watchdog }: GuardOptions): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stop = (error: Error) => () => finish(() => reject(error));
     const interrupted = stop(new Interrupted());
+    const late = stop(new TimedOut());
+    const isLate = (): boolean => deadline !== null && performance.now() >= deadline;
     // A microtask alone would not keep Node from exiting after this event.
-    const drained = (): void => void setImmediate(stop(new NeverSettled()));
-    const timer =
-      deadline === null
-        ? undefined
-        : setTimeout(stop(new TimedOut()), Math.max(0, deadline - performance.now())).unref();
+    const drained = (): void => void setImmediate(isLate() ? late : stop(new NeverSettled()));
+    const timer = deadline === null ? undefined : startTimer(late, deadline - performance.now());
+    if (deadline !== null) watchdog?.waits(deadline);
+    let finished = false;
     const finish = (settled: () => void): void => {
+      if (finished) return;
+      finished = true;
+      watchdog?.goesOn();
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupted);
       process.removeListener('beforeExit', drained);
@@ -86,6 +97,13 @@ export function settle<T>(promise: PromiseLike<T>, { deadline, signal }: GuardOp
       (error: unknown) => finish(() => reject(error)),
     );
   });
+}
+
+/** Longest time of a timer: beyond it, Node would call back at once. */
+const LONGEST = 2 ** 31 - 1;
+
+function startTimer(callback: () => void, milliseconds: number): NodeJS.Timeout {
+  return setTimeout(callback, Math.min(Math.max(0, milliseconds), LONGEST)).unref();
 }
 
 /** Lets signals and timers in; synchronous tests would keep them out for ever. */

@@ -3,7 +3,7 @@ import type { CaseFunction, Scenario } from '../interp/scenario.js';
 import type { TestContext } from '../interp/test-context.js';
 import { AssertionFailure, PythonError, SkipTest } from '../interp/test-outcome.js';
 import type { TestEvent } from './events.js';
-import { Interrupted, NeverSettled, type Steps } from './guard.js';
+import { Interrupted, type Steps } from './guard.js';
 import type { CaseOutcome, CaseProblem, CaseResult, TestStats, Traceback } from './result.js';
 
 /** A context for one case and what must happen when the case is over. */
@@ -19,6 +19,8 @@ export interface SuiteHooks {
   openContext(caseId: string): CaseContext;
   emit(event: TestEvent): void;
   describe(error: unknown): Traceback;
+  /** What broke the simulated process, where code of the test may have caught it. */
+  fault(): Error | null;
   /** Called where the case, fixture or module that runs changes: what a timeout names. */
   entered(description: string): void;
   readonly verbose: boolean;
@@ -103,8 +105,10 @@ function* groupFixture(
   const context = hooks.openContext(description);
   try {
     yield* call(fixture, context);
+    throwFault(hooks);
     return true;
   } catch (error) {
+    throwIfFatal(error);
     if (hooks.verbose) hooks.emit({ event: 'case-begun', description });
     const reason = error instanceof SkipTest ? error.message : null;
     const outcome = reason === null ? record(progress, hooks, description, error) : 'skipped';
@@ -134,6 +138,7 @@ function* runCase(plan: SuitePlan, name: string, hooks: SuiteHooks, progress: Pr
         reason = error.message;
       } else outcome = record(progress, hooks, description, error);
     }
+    throwFault(hooks);
   } finally {
     context.close();
   }
@@ -173,6 +178,12 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
+/** A process that is broken runs no other case, even if this one went on. */
+function throwFault(hooks: SuiteHooks): void {
+  const fault = hooks.fault();
+  if (fault !== null) throw fault;
+}
+
 /** What no test can fail of by itself: the simulated process is broken, or the user wants to stop. */
 function throwIfFatal(error: unknown): void {
   if (error instanceof RuntimeFault || error instanceof Interrupted) throw error;
@@ -181,18 +192,11 @@ function throwIfFatal(error: unknown): void {
 
 function record(progress: Progress, hooks: SuiteHooks, description: string, error: unknown): 'FAIL' | 'ERROR' {
   throwIfFatal(error);
-  const problem: CaseProblem = { description, traceback: describe(hooks, error) };
+  const problem: CaseProblem = { description, traceback: hooks.describe(error) };
   if (error instanceof AssertionFailure) {
     progress.failures.push(problem);
     return 'FAIL';
   }
   progress.errors.push(problem);
   return 'ERROR';
-}
-
-const NEVER_SETTLED = 'the case returned a promise that nothing can settle any more';
-
-function describe(hooks: SuiteHooks, error: unknown): Traceback {
-  if (error instanceof NeverSettled) return { frames: [], type: 'NeverSettled', message: NEVER_SETTLED };
-  return hooks.describe(error);
 }

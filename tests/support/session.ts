@@ -26,13 +26,16 @@ export interface SessionOptions {
   readonly extensions?: readonly ExtensionDescription[];
   readonly modules?: readonly PythonModuleDescription[];
   readonly world?: World;
+  /** Objects remember where they were allocated and freed. */
+  readonly tracesPlaces?: boolean;
 }
 
 /** A process in the world of 3.11.2 unless another is given, with extensions and Python modules to import. */
 export function openSession(options: SessionOptions = {}): Session {
   const base = options.world ?? worldOf('3.11.2');
   const own = Object.fromEntries((options.extensions ?? []).map((each) => [each.name, each]));
-  const runtime = createRuntime({ ...base, extensions: { ...base.extensions, ...own } });
+  const { tracesPlaces = false } = options;
+  const runtime = createRuntime({ ...base, extensions: { ...base.extensions, ...own } }, { tracesPlaces });
   addPythonModules(runtime, options.modules ?? [], SILENT, (module) => moduleDict(runtime, module));
   const run = <T>(body: (t: TestContext) => T): T => {
     const { t, end } = openTestContext(runtime, SILENT, 'test');

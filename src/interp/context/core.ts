@@ -1,4 +1,5 @@
 import { RuntimeFault } from '../../gc/fault.js';
+import { freedObjectText } from '../../gc/freed-object.js';
 import type { Holder } from '../../gc/holder.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import { takePendingError } from '../errors.js';
@@ -42,11 +43,12 @@ export function use(runtime: Runtime, value: Value): Ref {
   throw runtime.heap.broken(new RuntimeFault('use-after-free', staleText(runtime, value)));
 }
 
-/** What the handle meant is known until its slot is used again. */
-function staleText({ heap }: Runtime, { ref, reuse }: Value): string {
-  if (heap.isLive(ref as Ref)) return 'a handle is used after its object was freed; another object has its place now';
-  const known = heap.reuse[ref] === reuse ? `: ${heap.describe(ref as Ref)}` : '';
-  return `a handle is used after its object was freed${known}`;
+/** What the handle meant is known until its slot is used again, and longer where places are traced. */
+function staleText({ heap, freedObjects }: Runtime, value: Value): string {
+  const ref = value.ref as Ref;
+  const current = !heap.isLive(ref) && heap.reuse[ref] === value.reuse ? heap.freedObject(ref) : null;
+  const known = current ?? freedObjects?.get(ref, value.reuse) ?? null;
+  return `a handle is used after its object was freed${known === null ? '' : `: ${freedObjectText(known)}`}`;
 }
 
 export function usedTooLate({ heap }: Runtime, name: string): RuntimeFault {

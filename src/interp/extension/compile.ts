@@ -85,6 +85,18 @@ export function ownsType(type: TypeDescription, rules: Rules): boolean {
   return type.alloc === 'tp_alloc' || rules['object-init-owns-type'];
 }
 
+/** Visits in tp_traverse of what the instance does not own: of somebody else's reference, or again of its own. */
+export function visitsNotOwned(type: TypeDescription, rules: Rules): string[] {
+  const owned = new Set([...type.fields, ...(ownsType(type, rules) ? ['ob_type'] : [])]);
+  const slots: string[] = [];
+  for (const op of flatten(type.slots.tp_traverse ?? [])) {
+    if (op.op !== 'visit') continue;
+    const field = op.slot.replace(/^self\./, '');
+    if (!owned.delete(field) && !(field === 'ob_type' && type.storage === 'static')) slots.push(field);
+  }
+  return slots;
+}
+
 export function compileType(type: TypeDescription, rules: Rules): CompiledType {
   checkType(type, rules);
   const haveGc = type.flags.includes('HAVE_GC');

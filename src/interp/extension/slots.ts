@@ -3,13 +3,14 @@ import type { TypeSlots } from '../../gc/type-slots.js';
 import { takePendingError } from '../errors.js';
 import { typeField } from '../objects/type.js';
 import type { Runtime } from '../runtime.js';
-import { fieldOf, isPlainClear, isPlainDealloc } from './compile.js';
+import { fieldOf, isPlainClear, isPlainDealloc, visitsNotOwned } from './compile.js';
 import type { ExtensionDescription, Op, TypeDescription } from './description.js';
 import { runBody } from './execute.js';
 import { newFrame } from './frame.js';
+import { read } from './lvalue.js';
 
 /** Slots of a type whose C body says more than masks can: they run as code. */
-export type CodeSlots = Pick<TypeSlots, 'onDealloc' | 'finalize' | 'clear'>;
+export type CodeSlots = Pick<TypeSlots, 'onDealloc' | 'finalize' | 'clear' | 'traverse'>;
 
 /** `module` is what 'state.x' means in a type that does not know its module. */
 export function bindSlots(
@@ -23,12 +24,33 @@ export function bindSlots(
     const state = runtime.heap.isLive(module) ? module : NULL;
     runSlot(runtime, extension, `${slot} of ${type.name}`, self, moduleOf(runtime, self) || state, body);
   };
+  const foreign = type.flags.includes('HAVE_GC') ? visitsNotOwned(type, runtime.world.rules) : [];
   return {
+    ...(foreign.length > 0 && { traverse: traverseCode(runtime, extension, module, type, foreign) }),
     ...(tp_finalize && { finalize: code('tp_finalize', tp_finalize) }),
     ...(tp_clear && !isPlainClear(tp_clear) && { clear: code('tp_clear', tp_clear) }),
     ...(tp_dealloc && !isPlainDealloc(tp_dealloc) && { onDealloc: deallocCode(runtime, type, tp_dealloc, code) }),
   };
 }
+
+/** What tp_traverse visits although the object does not own it. */
+function traverseCode(
+  runtime: Runtime,
+  extension: ExtensionDescription,
+  module: Ref,
+  type: TypeDescription,
+  slots: readonly string[],
+): NonNullable<TypeSlots['traverse']> {
+  return (self, visit) => {
+    const frame = newFrame(runtime, { extension, name: `tp_traverse of ${type.name}`, self, module });
+    for (const slot of slots) {
+      const target = slot === 'ob_type' ? runtime.typeOf(self) : read(frame, ownSlot(type, slot));
+      if (target !== NULL) visit(target);
+    }
+  };
+}
+
+const ownSlot = ({ fields }: TypeDescription, slot: string): string => (fields.includes(slot) ? `self.${slot}` : slot);
 
 /** ht_module of the type of `self`, or NULL. CPython 3.11 Objects/typeobject.c: PyType_GetModule() */
 function moduleOf(runtime: Runtime, self: Ref): Ref {

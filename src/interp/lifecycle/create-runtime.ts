@@ -6,6 +6,7 @@ import { describe } from '../describe.js';
 import { keepingError, writeUnraisable } from '../errors.js';
 import { bindMethods, callBack } from '../extension/bind.js';
 import { bindSlots } from '../extension/slots.js';
+import { FreedObjects } from '../freed-objects.js';
 import { importModule } from '../import/import.js';
 import type { Runtime } from '../runtime.js';
 import type { World } from '../world.js';
@@ -44,7 +45,7 @@ export function createRuntime(world: World, options: RuntimeOptions = {}): Runti
   heap.hooks.appendGarbage = (_state, ref) => appendGarbage(runtime, ref);
   if (options.objectLimit !== undefined) heap.objectLimit = options.objectLimit;
   newInterpreter(runtime);
-  runtime.tracesPlaces = options.tracesPlaces ?? false;
+  if (options.tracesPlaces) runtime.freedObjects = new FreedObjects(heap);
   heap.gcStress = options.gcStress ?? 0;
   return runtime;
 }

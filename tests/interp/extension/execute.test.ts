@@ -13,14 +13,20 @@ import {
   ret,
   returnNone,
   set,
+  visit,
   when,
   xsetref,
 } from '../../../src/interp/scenario.js';
 import { openSession, type Session } from '../../support/session.js';
 
 /** A module `m` with one function `f(o)` of the given body, imported and warmed up. */
-function sessionWith(body: readonly Op[], more: Partial<Parameters<typeof extension>[1]> = {}): Session {
-  const session = openSession({ extensions: [extension('m', { functions: { f: fn(['o'], body) }, ...more })] });
+function sessionWith(
+  body: readonly Op[],
+  more: Partial<Parameters<typeof extension>[1]> = {},
+  tracesPlaces = false,
+): Session {
+  const extensions = [extension('m', { functions: { f: fn(['o'], body) }, ...more })];
+  const session = openSession({ extensions, tracesPlaces });
   session.run((t) => t.import('m'));
   return session;
 }
@@ -94,8 +100,7 @@ describe('a C function', () => {
       return session.runtime.heap.firstFault?.message;
     };
     expect(message(sessionWith(body))).toBe('f in m: Py_INCREF on a freed list object');
-    const traced = sessionWith(body);
-    traced.runtime.tracesPlaces = true;
+    const traced = sessionWith(body, {}, true);
     const history =
       /^f in m: Py_INCREF on a freed list object \(allocated at .*execute\.test\.ts:\d+, freed at .*execute\.test\.ts:\d+\)$/;
     expect(message(traced)).toMatch(history);
@@ -137,6 +142,59 @@ describe('a C function', () => {
     expect(callOnce(session)).toEqual({ references: 1, blocks: 1 });
     expect(callOnce(session)).toEqual({ references: 0, blocks: 0 });
     expect(session.strays()).toEqual([]);
+  });
+});
+
+describe('a tp_traverse', () => {
+  const greedy = (traverse: readonly Op[], slots: Parameters<typeof heapType>[1] = {}): Session =>
+    openSession({
+      extensions: [
+        extension('m', {
+          statics: ['shared'],
+          types: {
+            Box: heapType('m.Box', {
+              flags: ['HAVE_GC'],
+              fields: ['item'],
+              slots: {
+                tp_new: [call('tp_alloc', ['arg.type'], 'local.self'), ret('local.self')],
+                tp_traverse: traverse,
+                tp_dealloc: [clear('item'), decref('ob_type')],
+              },
+              ...slots,
+            }),
+          },
+          exec: [
+            call('PyList_New', [], 'static.shared'),
+            call('PyType_FromModuleAndSpec', ['module', { spec: 'Box' }, 'NULL'], 'local.type'),
+            call('PyModule_AddType', ['module', 'local.type']),
+            decref('local.type'),
+          ],
+        }),
+      ],
+    });
+  const collectBoxes = (session: Session, count: number) => () =>
+    session.run((t) => {
+      const box = t.getattr(t.import('m'), 'Box');
+      for (let n = 0; n < count; n++) t.call(box);
+      t.gcCollect();
+    });
+
+  it('may visit what somebody else owns as long as there are more references than visits', () => {
+    expect(collectBoxes(greedy([visit('ob_type'), visit('static.shared')]), 1)).not.toThrow();
+  });
+
+  it('that visits more often than there are references is a fault', () => {
+    const tooSmall = {
+      kind: 'refcount-too-small',
+      message: expect.stringContaining('tp_traverse of m.Box visits list'),
+    };
+    const visits = collectBoxes(greedy([visit('ob_type'), visit('static.shared')]), 2);
+    expect(visits).toThrow(expect.objectContaining(tooSmall));
+  });
+
+  it('that visits its type twice is a fault once the visits outnumber the references', () => {
+    const visits = collectBoxes(greedy([visit('ob_type'), visit('ob_type')]), 20);
+    expect(visits).toThrow(expect.objectContaining({ kind: 'refcount-too-small' }));
   });
 });
 
