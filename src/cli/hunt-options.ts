@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { pythonRepr } from '../report/printable.js';
 import { nearest } from '../runner/find.js';
 import { type HuntRefleak, parseHuntrleaks, pythonBigInt, pythonFloat, pythonInt } from '../runner/huntrleaks.js';
-import type { MatchPattern, Style, WorldOptions } from '../runner/options.js';
+import type { EndOptions, MatchPattern, Style, WorldOptions } from '../runner/options.js';
 import { allResources } from './argument-types.js';
 import { argparseError, type CommandLine, UsageError } from './command-line.js';
 import { NotFoundError } from './not-found.js';
@@ -54,6 +54,8 @@ export interface HuntOptions {
   readonly picture: { readonly format: PictureFormat; readonly output: string | null } | undefined;
   readonly gcStress: number;
   readonly harnessInts: boolean;
+  /** null: nobody looks at the end of a test's process. */
+  readonly end: EndOptions | null;
   readonly heapLimit: number | null;
   /** Lines for stderr before anything else. */
   readonly warnings: readonly string[];
@@ -164,6 +166,11 @@ function readSeed(text: string | undefined, style: Style): { seed: bigint | null
   return { seed: (text === undefined ? undefined : pythonBigInt(text)) ?? null, fromEnvironment: false };
 }
 
+function readEnd(items: boolean, total: boolean, assertZero: boolean): EndOptions | null {
+  if (!items && !total && !assertZero) return null;
+  return { show: items ? 'items' : total ? 'total' : 'nothing', assertZero };
+}
+
 function readStyle(line: CommandLine): Style {
   return line.values.get('style')?.at(-1) === '3.13' ? '3.13' : '3.11';
 }
@@ -229,6 +236,7 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     picture: readPicture(line),
     gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
     harnessInts: last('harness-ints') !== 'off',
+    end: readEnd(has('show-left'), last('X') === 'showrefcount', has('assert-zero')),
     heapLimit: readCount(last('heap-limit'), '--heap-limit'),
     warnings: output.warning,
   };

@@ -4,7 +4,7 @@ import type { HuntOptions } from './hunt-options.js';
 /** Of the command line, what each single test needs. */
 export function singleOptions(options: HuntOptions): SingleOptions {
   const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast } = options;
-  const { resources, timeout, strict, world, gcStress, harnessInts, heapLimit } = options;
+  const { resources, timeout, strict, world, gcStress, harnessInts, heapLimit, end } = options;
   return {
     style,
     huntRefleak,
@@ -20,6 +20,7 @@ export function singleOptions(options: HuntOptions): SingleOptions {
     world,
     gcStress,
     harnessInts,
+    ...(end && { end }),
     heapLimit,
   };
 }

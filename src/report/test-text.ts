@@ -3,6 +3,7 @@ import type { Style } from '../runner/options.js';
 import type { CaseProblem, Leak } from '../runner/result.js';
 import { type Chunk, stderr, stdout } from './chunk.js';
 import { leakLine, patternText } from './leak-line.js';
+import { leftText } from './left-text.js';
 import { printable, printableLines } from './printable.js';
 import { tracebackText } from './traceback-text.js';
 import { caseBegunText, caseEndedText, suiteEndedText } from './unittest-text.js';
@@ -136,6 +137,8 @@ export function testChunks(event: TestEvent, { style, quiet, pgo }: TestTextOpti
       return [stderr(unraisableText(event))];
     case 'uncollectable':
       return [stderr(uncollectableText(style, event))];
+    case 'process-ended':
+      return [stderr(leftText(event.left, event.taken))];
     case 'warning':
       return [stderr(warningText(event.text))];
     case 'interrupted':

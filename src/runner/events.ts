@@ -1,3 +1,4 @@
+import type { LeftReport } from '../interp/lifecycle/left.js';
 import type { Style } from './options.js';
 import type { CaseOutcome, CaseProblem, Leak, TestResult, Traceback } from './result.js';
 import type { Summary } from './results.js';
@@ -69,8 +70,12 @@ export type TestEvent =
       readonly before: string;
       readonly after: string;
     }
-  /** An exception that nobody can catch: of `__del__`, of the callback of a weak reference. */
-  | { readonly event: 'unraisable'; readonly where: string; readonly traceback: Traceback }
+  | {
+      readonly event: 'process-ended';
+      readonly left: LeftReport;
+      /** Whether it is to be taken apart. */
+      readonly taken: boolean;
+    }
   | { readonly event: 'uncollectable'; readonly name: string; readonly count: number }
   | { readonly event: 'warning'; readonly text: string }
   | { readonly event: 'interrupted' }

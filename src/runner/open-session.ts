@@ -4,6 +4,8 @@ import { addPythonModules, openTestContext } from '../interp/context/create.js';
 import { beginHarness311 } from '../interp/harness/3.11.js';
 import { beginHarness313 } from '../interp/harness/3.13.js';
 import { createRuntime } from '../interp/lifecycle/create-runtime.js';
+import { finalizeMain } from '../interp/lifecycle/end.js';
+import { leftAtEnd } from '../interp/lifecycle/left.js';
 import { moduleDict } from '../interp/objects/module.js';
 import type { Runtime } from '../interp/runtime.js';
 import type { DescribedModule, ExtensionDescription, PythonModuleDescription, Scenario } from '../interp/scenario.js';
@@ -51,10 +53,8 @@ export async function openSession(
   const modules = await modulesOf(world, scenario);
   const runtime = createRuntime(worldOf(world, [...modules.filter(isExtension), ...(scenario.extensions ?? [])]), {
     gcStress: options.gcStress,
-    tracesPlaces: hooks.tracesPlaces,
     ...(options.heapLimit === null ? {} : { objectLimit: options.heapLimit }),
   });
-  runtime.onUnraisable = hooks.unraisable;
   const unittest = (cleanups: (() => void)[]) => ({
     ...hooks,
     addCleanup: (cleanup: () => void) => void cleanups.push(cleanup),
@@ -70,8 +70,11 @@ export async function openSession(
     beginHarness: (repetitions, onReading) =>
       (options.style === '3.11' ? beginHarness311 : beginHarness313)(runtime, repetitions, onReading),
     openContext: (caseId) => openCase(runtime, caseId, unittest),
-    fault: () => runtime.heap.firstFault,
     garbage: () => garbageLength(runtime),
+    finalize: () => {
+      finalizeMain(runtime);
+      return leftAtEnd(runtime);
+    },
   };
 }
 

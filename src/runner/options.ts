@@ -16,6 +16,13 @@ export interface WorldOptions {
   readonly without: readonly string[];
 }
 
+/** -X showrefcount, --show-left, --assert-zero: what is wanted of the end of a test's process. */
+export interface EndOptions {
+  readonly show: 'nothing' | 'total' | 'items';
+  /** What is left fails the test. */
+  readonly assertZero: boolean;
+}
+
 /** What one test needs to run; plain data, so that a worker process gets the same. */
 export interface SingleOptions {
   readonly style: Style;
@@ -38,6 +45,8 @@ export interface SingleOptions {
   readonly gcStress: number;
   /** False: the deltas without regrtest's own integers. Default: true, as regrtest counts. */
   readonly harnessInts?: boolean;
+  /** Left out: nobody looks at the end of the process. */
+  readonly end?: EndOptions;
   /** Largest number of objects on the simulated heap; null: the runtime's own limit. */
   readonly heapLimit: number | null;
 }
