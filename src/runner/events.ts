@@ -76,6 +76,8 @@ export type TestEvent =
       /** Whether it is to be taken apart. */
       readonly taken: boolean;
     }
+  /** An exception that nobody can catch: of `__del__`, of the callback of a weak reference. */
+  | { readonly event: 'unraisable'; readonly where: string; readonly traceback: Traceback }
   | { readonly event: 'uncollectable'; readonly name: string; readonly count: number }
   | { readonly event: 'warning'; readonly text: string }
   | { readonly event: 'interrupted' }

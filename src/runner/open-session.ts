@@ -53,8 +53,10 @@ export async function openSession(
   const modules = await modulesOf(world, scenario);
   const runtime = createRuntime(worldOf(world, [...modules.filter(isExtension), ...(scenario.extensions ?? [])]), {
     gcStress: options.gcStress,
+    tracesPlaces: hooks.tracesPlaces,
     ...(options.heapLimit === null ? {} : { objectLimit: options.heapLimit }),
   });
+  runtime.onUnraisable = hooks.unraisable;
   const unittest = (cleanups: (() => void)[]) => ({
     ...hooks,
     addCleanup: (cleanup: () => void) => void cleanups.push(cleanup),
@@ -70,6 +72,7 @@ export async function openSession(
     beginHarness: (repetitions, onReading) =>
       (options.style === '3.11' ? beginHarness311 : beginHarness313)(runtime, repetitions, onReading),
     openContext: (caseId) => openCase(runtime, caseId, unittest),
+    fault: () => runtime.heap.firstFault,
     garbage: () => garbageLength(runtime),
     finalize: () => {
       finalizeMain(runtime);

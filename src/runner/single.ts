@@ -1,28 +1,23 @@
-import type { Scenario } from '../interp/scenario.js';
+import { type FaultKind, RuntimeFault } from '../gc/fault.js';
 import { ResourceDenied, SkipTest } from '../interp/test-outcome.js';
-import { selectCases } from './cases.js';
-import { describeError, type IsUserFile } from './describe-error.js';
-import type { TestEvent } from './events.js';
-import { type GuardOptions, Interrupted, runSteps, TimedOut } from './guard.js';
+import { describeError } from './describe-error.js';
+import { Interrupted, TimedOut } from './guard.js';
 import { ExitRequest } from './intercept.js';
 import type { SingleOptions, TestFile } from './options.js';
-import { endProcess } from './process-end.js';
-import { measure } from './refleak.js';
 import { bareResult, type State, type TestResult, type Traceback } from './result.js';
-import { type EnvironmentChange, savedTestEnvironment } from './saved-env.js';
-import type { Session, SessionHooks } from './session.js';
-import { type SuiteResult, suiteSteps } from './suite.js';
-import { verdictOf } from './verdict.js';
+import type { SuiteResult } from './suite.js';
+import { type FileEnvironment, type Run, runTestFile, TestDidNotRun, TestFailed } from './test-file.js';
+import type { Watchdog } from './watchdog.js';
 
 /** What a test needs of the place it runs in: this process, a worker, a test of refhunt. */
-export interface SingleEnvironment {
-  readonly emit: (event: TestEvent) => void;
+export interface SingleEnvironment extends FileEnvironment {
   readonly signal: AbortSignal;
-  readonly loadScenario: (file: string) => Promise<Scenario>;
-  readonly openSession: (scenario: Scenario, options: SingleOptions, hooks: SessionHooks) => Promise<Session>;
-  readonly isUserFile: IsUserFile;
+  /** Left out: loops that let no timer in are ended only where they run under guard. */
+  readonly watchdog?: Watchdog | undefined;
   /** Calls the body; tells whether it tried to end the process, and how often something unraisable happened. */
   readonly watch: <T>(name: string, body: () => Promise<T>) => Promise<Watched<T>>;
+  /** Runs the body while nothing is shown of what code of the test prints. */
+  readonly silently?: <T>(body: () => Promise<T>) => Promise<T>;
 }
 
 export interface Watched<T> {
@@ -32,25 +27,8 @@ export interface Watched<T> {
   readonly unraisable: number;
 }
 
-/** A repetition in which something failed. */
-class TestFailed extends Error {
-  readonly suite: SuiteResult;
-
-  constructor(suite: SuiteResult) {
-    super('test failed');
-    this.suite = suite;
-  }
-}
-
-class TestDidNotRun extends Error {}
-
-interface Run {
-  readonly test: TestFile;
-  readonly options: SingleOptions;
+interface SingleRun extends Run {
   readonly environment: SingleEnvironment;
-  readonly guard: GuardOptions;
-  /** What runs just now, for the message of a timeout or a fault. */
-  current: string;
 }
 
 /**
@@ -64,12 +42,24 @@ export async function runSingleTest(
 ): Promise<TestResult> {
   const start = performance.now();
   const deadline = options.timeout === null ? null : start + options.timeout * 1000;
-  const run: Run = { test, options, environment, guard: { deadline, signal: environment.signal }, current: test.name };
-  const result = await runTest(run);
+  const { signal, watchdog } = environment;
+  const run: SingleRun = {
+    test,
+    options,
+    environment,
+    guard: { deadline, signal, watchdog },
+    tracesPlaces: false,
+    current: test.name,
+    session: null,
+    unraisable: 0,
+    over: false,
+  };
+  const result = await runWatched(run);
+  run.over = true;
   return { ...result, seconds: (performance.now() - start) / 1000 };
 }
 
-async function runTest(run: Run): Promise<TestResult> {
+async function runWatched(run: SingleRun): Promise<TestResult> {
   const { name } = run.test;
   const watched = await run.environment.watch(name, () => resultOf(run));
   if (watched.exit !== null) return exited(run, watched.exit);
@@ -85,11 +75,11 @@ function exited(run: Run, exit: ExitRequest): TestResult {
 }
 
 /** The exceptions of a test as states. CPython 3.13 Lib/test/libregrtest/single.py: _runtest_env_changed_exc() */
-async function resultOf(run: Run): Promise<TestResult> {
+async function resultOf(run: SingleRun): Promise<TestResult> {
   const { name } = run.test;
   const { emit } = run.environment;
   try {
-    return await loadAndRun(run);
+    return await runTestFile(run);
   } catch (error) {
     if (error instanceof TestFailed) return failed(run, error.suite);
     if (error instanceof TestDidNotRun) return bareResult(name, 'DID_NOT_RUN');
@@ -100,9 +90,7 @@ async function resultOf(run: Run): Promise<TestResult> {
     }
     if (error instanceof TimedOut) return timedOut(run);
     if (error instanceof ExitRequest) return bareResult(name, 'WORKER_FAILED');
-    const traceback = crashTraceback(run, error);
-    emit({ event: 'crashed', name, traceback });
-    return bareResult(name, 'UNCAUGHT_EXC', `${traceback.type}: ${traceback.message}`);
+    return await crashed(run, error);
   }
 }
 
@@ -126,6 +114,13 @@ function timedOut(run: Run): TestResult {
   return bareResult(name, 'TIMEOUT');
 }
 
+async function crashed(run: SingleRun, error: unknown): Promise<TestResult> {
+  const { name } = run.test;
+  const traceback = crashTraceback(run, await withHistory(run, error));
+  run.environment.emit({ event: 'crashed', name, traceback });
+  return bareResult(name, 'UNCAUGHT_EXC', `${traceback.type}: ${traceback.message}`);
+}
+
 /** The message of what ended the file names the case in which it did. */
 function crashTraceback(run: Run, error: unknown): Traceback {
   const traceback = describeError(error, run.environment.isUserFile);
@@ -133,101 +128,24 @@ function crashTraceback(run: Run, error: unknown): Traceback {
   return { ...traceback, message: `${traceback.message} [in ${run.current}]` };
 }
 
-async function loadAndRun(run: Run): Promise<TestResult> {
-  const { test, options, environment } = run;
-  if (test.file === null) throw moduleNotFound(test);
-  const scenario = await environment.loadScenario(test.file);
-  if (scenario.skip !== undefined) throw new SkipTest(scenario.skip);
-  if (scenario.requires !== undefined && !options.resources.includes(scenario.requires)) {
-    throw new ResourceDenied(`Use of the '${scenario.requires}' resource not enabled`);
-  }
-  const print = (stream: 'stdout' | 'stderr') => (text: string) => environment.emit({ event: 'printed', stream, text });
-  const session = await environment.openSession(scenario, options, {
-    print: print('stdout'),
-    printErr: print('stderr'),
-  });
-  const changes = savedTestEnvironment(session.process);
-  let result: TestResult;
+/** Of these, it helps to know where the object was allocated and freed. */
+const ABOUT_OBJECTS: ReadonlySet<FaultKind> = new Set(['use-after-free', 'negative-refcount', 'refcount-too-small']);
+
+/**
+ * The fault that broke the process; for the places in its message the file is run again, in a process that remembers
+ * them. Where that does not come to the same fault, the first one stands as it is.
+ */
+async function withHistory(run: SingleRun, error: unknown): Promise<unknown> {
+  const fault = run.session?.fault() ?? error;
+  if (!(fault instanceof RuntimeFault) || !ABOUT_OBJECTS.has(fault.kind)) return fault;
+  const { silently = (body) => body() } = run.environment;
+  const environment = { ...run.environment, emit: () => {} };
+  const again: Run = { ...run, environment, tracesPlaces: true, session: null };
   try {
-    result = options.huntRefleak === null ? await runPlain(run, scenario, session) : await hunt(run, scenario, session);
-  } finally {
-    reportChanges(run, changes());
+    await silently(() => runTestFile(again));
+  } catch {
+    // What it was is known from its session.
   }
-  const garbage = collectGarbage(run, session);
-  const altered = changes().length > 0 || garbage > 0;
-  const judged: TestResult = altered && result.state === 'PASSED' ? { ...result, state: 'ENV_CHANGED' } : result;
-  const { emit } = environment;
-  return options.end ? endProcess(judged, { session, options: options.end, guard: run.guard, emit }) : judged;
-}
-
-function moduleNotFound({ name, suggestion }: TestFile): Error {
-  const error = new Error(`No module named '${name}'${suggestion === null ? '' : `; did you mean '${suggestion}'?`}`);
-  error.name = 'ModuleNotFoundError';
-  error.stack = '';
-  return error;
-}
-
-function reportChanges(run: Run, changes: readonly EnvironmentChange[]): void {
-  for (const change of changes) {
-    run.environment.emit({ event: 'environment-changed', name: run.test.name, ...change });
-  }
-}
-
-function collectGarbage(run: Run, session: Session): number {
-  session.gcCollect();
-  const count = session.garbage();
-  if (count > 0) run.environment.emit({ event: 'uncollectable', name: run.test.name, count });
-  return count;
-}
-
-async function runOnce(run: Run, scenario: Scenario, session: Session): Promise<SuiteResult> {
-  const { test, options, environment, guard } = run;
-  const { emit } = environment;
-  const plan = {
-    name: test.name,
-    scenario,
-    cases: selectCases(test.name, scenario, options.style, options.patterns),
-  };
-  const suite = await runSteps(
-    suiteSteps(plan, {
-      openContext: (caseId) => session.openContext(caseId),
-      emit,
-      describe: (error) => describeError(error, environment.isUserFile),
-      entered: (description) => {
-        run.current = description;
-      },
-      verbose: options.verbose || options.outputOnFailure,
-      // In 3.11, -G stops between test files only.
-      failfast: options.failfast && options.style === '3.13',
-    }),
-    guard,
-  );
-  if (suite.stats.testsRun === 0 && suite.stats.skipped === 0) throw new TestDidNotRun();
-  if (suite.errors.length + suite.failures.length > 0) throw new TestFailed(suite);
-  return suite;
-}
-
-async function runPlain(run: Run, scenario: Scenario, session: Session): Promise<TestResult> {
-  session.gcCollect();
-  const { stats, cases } = await runOnce(run, scenario, session);
-  return { ...bareResult(run.test.name, 'PASSED'), stats, cases };
-}
-
-async function hunt(run: Run, scenario: Scenario, session: Session): Promise<TestResult> {
-  const { test, options, environment, guard } = run;
-  const huntRefleak = options.huntRefleak ?? { warmups: 0, runs: 0, filename: '' };
-  const { deltas, suite } = await measure({
-    hunt: huntRefleak,
-    session,
-    guard,
-    harnessInts: options.harnessInts ?? true,
-    runOnce: () => runOnce(run, scenario, session),
-    emit: environment.emit,
-  });
-  const { warmups } = huntRefleak;
-  const { leaks, suspicious } = verdictOf(deltas, warmups, options.strict);
-  environment.emit({ event: 'judged', name: test.name, leaks, suspicious });
-  const { stats, cases } = suite;
-  const state: State = leaks.length > 0 ? 'REFLEAK' : 'PASSED';
-  return { ...bareResult(test.name, state), stats, cases, deltas, warmups, leaks, suspicious };
+  const second = again.session?.fault();
+  return second instanceof RuntimeFault && second.kind === fault.kind ? second : fault;
 }

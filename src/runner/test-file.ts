@@ -6,6 +6,7 @@ import { describeError, type IsUserFile } from './describe-error.js';
 import type { TestEvent } from './events.js';
 import { type GuardOptions, runGuarded, runSteps, settle } from './guard.js';
 import type { SingleOptions, TestFile } from './options.js';
+import { endProcess } from './process-end.js';
 import { measure } from './refleak.js';
 import { bareResult, type State, type TestResult, type Traceback } from './result.js';
 import { type EnvironmentChange, savedTestEnvironment } from './saved-env.js';
@@ -71,7 +72,8 @@ export async function runTestFile(run: Run): Promise<TestResult> {
   }
   const garbage = collectGarbage(run, session);
   const altered = changes().length > 0 || garbage > 0 || run.unraisable > 0;
-  return altered && result.state === 'PASSED' ? { ...result, state: 'ENV_CHANGED' } : result;
+  const judged: TestResult = altered && result.state === 'PASSED' ? { ...result, state: 'ENV_CHANGED' } : result;
+  return options.end ? endProcess(judged, { session, options: options.end, guard, emit: environment.emit }) : judged;
 }
 
 function hooksOf(run: Run): SessionHooks {

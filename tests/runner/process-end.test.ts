@@ -21,6 +21,7 @@ function end(left: LeftReport, options: EndOptions): { result: TestResult; event
     openContext: () => {
       throw new Error('nothing runs any more');
     },
+    fault: () => null,
     garbage: () => 0,
     finalize: () => left,
   };
