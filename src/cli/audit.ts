@@ -24,7 +24,12 @@ const err = createSink(2);
 /** `refhunt audit [options] [SCENARIO|all]`: returns the exit code. */
 export async function audit(words: readonly string[]): Promise<number> {
   const cwd = currentFolder();
-  const options = await readHuntOptions(readCommandLine(words, 'audit'), cwd);
+  const line = readCommandLine(words, 'audit');
+  const options = await readHuntOptions(line, cwd);
+  if (line.flags.has('isolation')) {
+    const { auditIsolation } = await import('./audit-isolation.js');
+    return await auditIsolation(allMeansNone(options), cwd);
+  }
   const result = await auditOf(options, cwd);
   const exitCode = result.gaps.length + result.problems.length > 0 ? EXIT_BAD_TEST : EXIT_OK;
   const say = options.json === '' ? err : out;
@@ -45,13 +50,18 @@ function currentFolder(): string | null {
 async function auditOf(options: HuntOptions, cwd: string | null): Promise<AuditResult> {
   const dir = scenarioDir(options.testdir, cwd);
   if (dir === undefined) throw new NotFoundError(`refhunt: --testdir ${options.testdir}: no such folder`);
-  const all = options.names.length === 0 || options.names.includes('all');
-  const words = all ? [] : options.names;
+  const { names: words } = allMeansNone(options);
+  const all = words.length === 0;
   const tests = await selectTests({ dir, cwd, words, fromfile: null, exclude: false, start: null, seed: null });
   const open = await openHistory(dir);
   const { name: state, world } = resolveState(open.history, requestOf(open, options.world, cwd));
   const { subjects, problems } = await subjectsOf({ tests, all, history: open.history, world });
   return auditDescriptions({ state, world, subjects, problems, mapPlace: createPlaceMapper(cwd) });
+}
+
+/** No name stands for every test. */
+function allMeansNone(options: HuntOptions): HuntOptions {
+  return options.names.includes('all') ? { ...options, names: [] } : options;
 }
 
 /** '' is stdout. */

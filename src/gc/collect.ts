@@ -6,7 +6,7 @@ import { type GcState, GENERATIONS, type Generation } from './gc-state.js';
 import { handleWeakrefs } from './handle-weakrefs.js';
 import type { Heap } from './heap.js';
 import { handleLegacyFinalizers, moveLegacyFinalizerReachable, moveLegacyFinalizers } from './legacy-finalizers.js';
-import { COLLECTING } from './object-flags.js';
+import { COLLECTING, ORPHAN } from './object-flags.js';
 import type { Ref } from './ref.js';
 import { untrackDicts, untrackTuples } from './untrack.js';
 import { validateList } from './validate-list.js';
@@ -159,6 +159,8 @@ export interface GcFiniOptions {
   readonly untrack: boolean;
   /** gh-92036: it leaks a reference to each of them. */
   readonly incref: boolean;
+  /** Mark those that are not untracked. */
+  readonly orphans?: boolean;
 }
 
 /**
@@ -167,7 +169,14 @@ export interface GcFiniOptions {
  */
 export function gcFini(heap: Heap, state: GcState, options: GcFiniOptions): void {
   if (options.untrack) for (const { head } of state.generations) gcFiniUntrack(heap, head, options.incref);
+  else if (options.orphans) for (const { head } of state.generations) markOrphans(heap, head);
   state.finalized = true;
+}
+
+function markOrphans(heap: Heap, list: Ref): void {
+  for (let op = heap.gcNext[list] as Ref; op !== list; op = heap.gcNext[op] as Ref) {
+    heap.flags[op] = (heap.flags[op] as number) | ORPHAN;
+  }
 }
 
 /** CPython 3.11 Modules/gcmodule.c: gc_fini_untrack() */

@@ -1,6 +1,7 @@
 import { EdgeColumns } from './edge-columns.js';
+import type { RuntimeFault } from './fault.js';
 import type { GcState } from './gc-state.js';
-import { TRACKED } from './object-flags.js';
+import { ORPHAN, TRACKED } from './object-flags.js';
 import type { Ref } from './ref.js';
 
 /** Which objects the collector sees, and when it runs. */
@@ -44,7 +45,9 @@ export class GcColumns extends EdgeColumns {
 
   /** Tolerates an untracked object. CPython 3.11 Modules/gcmodule.c: PyObject_GC_UnTrack() */
   gcUntrack(ref: Ref): void {
-    if (!((this.flags[ref] as number) & TRACKED)) return;
+    const flags = this.flags[ref] as number;
+    if ((flags & TRACKED) === 0) return;
+    if (flags & ORPHAN) throw this.#orphanFault(ref);
     const next = this.gcNext[ref] as number;
     const previous = this.gcPrev[ref] as number;
     this.gcNext[previous] = next;
@@ -52,7 +55,14 @@ export class GcColumns extends EdgeColumns {
     this.gcNext[ref] = 0;
     this.gcPrev[ref] = 0;
     this.gcRefs[ref] = 0;
-    this.flags[ref] = (this.flags[ref] as number) & ~TRACKED;
+    this.flags[ref] = flags & ~TRACKED;
+  }
+
+  /** bpo-46070, gh-92036: its neighbours may be the list heads of a freed PyInterpreterState. */
+  #orphanFault(ref: Ref): RuntimeFault {
+    this.hooks.onOrphan?.(ref);
+    const maker = this.maker[ref] as number;
+    return this.fault('shared-across-interpreters', ref, `made by interpreter ${maker}, untracked after its end:`);
   }
 
   isTracked(ref: Ref): boolean {

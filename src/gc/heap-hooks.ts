@@ -33,6 +33,11 @@ export interface HeapHooks {
   onPhase?: (phase: CollectionPhase, state: GcState, young: Ref, unreachable: Ref) => void;
   /** Called once for every slot that becomes free, after its edges are released; must not touch counts. */
   onFree?: (ref: Ref) => void;
+  /**
+   * Where it is set, what stays behind in the lists of an ended interpreter is marked, and to take it out of them is a
+   * fault: this is called before.
+   */
+  onOrphan?: (ref: Ref) => void;
   /** Names an object for a message. */
   describe?: (ref: Ref) => string;
 }

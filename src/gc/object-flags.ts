@@ -23,6 +23,8 @@ export const IS_GC = 512;
 export const PLAIN = 1024;
 /** It has a block of edges. */
 export const HAS_EDGES = 2048;
+/** Where somebody watches for it (`onOrphan`): it is linked into a list of an interpreter that has ended. */
+export const ORPHAN = 4096;
 
 /*
  * The `gcRefs` column during a collection, as _gc_prev of PyGC_Head: gc_refs above two flag bits.

@@ -94,6 +94,8 @@ export class Runtime {
   readonly moduleCopies: Holder;
   /** --fail-each: asked before each fallible call of the C API; true makes it fail. */
   failCall: ((call: FallibleCall) => boolean) | null = null;
+  /** Told before the running interpreter is finalized. */
+  beforeFinalize: (() => void) | null = null;
   pendingError: PendingError | null = null;
   /** sys.unraisablehook */
   onUnraisable: ((where: string, error: PendingError) => void) | null = null;

@@ -39,6 +39,7 @@ export function finalizeMain(runtime: Runtime): void {
 }
 
 function finalize(runtime: Runtime, interpreter: Interpreter): void {
+  runtime.beforeFinalize?.();
   for (const step of runtime.world.steps) {
     if (!applies(step, interpreter)) continue;
     runtime.phase = step.name;

@@ -55,6 +55,7 @@ function gcFiniStep(runtime: Runtime, interpreter: Interpreter): void {
   gcFini(runtime.heap, interpreter.gc, {
     untrack: runtime.rule('gc-fini-untracks') && !interpreter.main,
     incref: runtime.rule('gc-fini-increfs'),
+    orphans: runtime.heap.hooks.onOrphan !== undefined && !interpreter.main,
   });
 }
 
@@ -70,9 +71,9 @@ function clearSysAndBuiltins(runtime: Runtime, { struct }: Interpreter): void {
   }
 }
 
-/** The interpreter's own interned dict, slice cache and small ints. CPython 3.10 Python/pylifecycle.c: finalize_interp_types() */
+/** The interpreter's own interned dict, empty tuple, characters, slice cache and small ints. CPython 3.10 Python/pylifecycle.c: finalize_interp_types() */
 function finalizeTypes(runtime: Runtime, interpreter: Interpreter): void {
-  clearFields(['id *'])(runtime, interpreter);
+  clearFields(['id *', 'singleton *'])(runtime, interpreter);
   releaseInterned(runtime, interpreter.interned);
   if (interpreter.sliceCached) runtime.heap.addRawBlocks(-1, 'slice_cache');
   interpreter.sliceCached = false;
