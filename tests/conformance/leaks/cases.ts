@@ -2,6 +2,7 @@ import { RuntimeFault } from '../../../src/gc/fault.js';
 import type { Ref } from '../../../src/gc/ref.js';
 import type { Stray } from '../../../src/gc/stray.js';
 import { finalizeMain } from '../../../src/interp/lifecycle/end.js';
+import { leftAtEnd } from '../../../src/interp/lifecycle/left.js';
 import { leakLine } from '../../../src/report/leak-line.js';
 import { verdictOf } from '../../../src/runner/verdict.js';
 import type { Session } from '../../support/session.js';
@@ -24,6 +25,7 @@ export function leakCases(): ConformanceCase[] {
 
 export function judge(fact: LeakFact): Verdict {
   if (fact.measured) return judgeHunt(fact, fact.measured);
+  if (fact.left) return judgeLeft(fact, fact.left);
   if (fact.survives) return judgeSurvivor(fact, fact.survives);
   const [expected, holds] = fact.dies
     ? [`${fact.dies.kind}, blamed on ${fact.dies.names}`, isFault(fact.dies)]
@@ -90,6 +92,17 @@ function newSince(session: Session, before: State): string[] {
   const strays = session.strays().filter((stray) => !before.strays.has(stray));
   const owner = ({ target }: Stray): string => runtime.heap.describe(target);
   return [...items, ...strays.map((stray) => `${stray.delta} x ${stray.reason}: ${stray.owner} -> ${owner(stray)}`)];
+}
+
+function judgeLeft(fact: LeakFact, left: NonNullable<LeakFact['left']>): Verdict {
+  const session = sessionOf(fact);
+  runOnce(session, fact);
+  finalizeMain(session.runtime);
+  const { total, items } = leftAtEnd(session.runtime);
+  const line = ({ references, blocks }: typeof left): string => `[${references} refs, ${blocks} blocks]`;
+  const [expected, actual] = [line(left), line(total)];
+  const texts = items.map(({ type, owner, references, blocks }) => `${line({ references, blocks })} ${type}, ${owner}`);
+  return { agrees: actual === expected, expected, actual, items: texts };
 }
 
 // -------------------------------------------------------------- faults

@@ -15,8 +15,8 @@ export interface MeasuredLeak {
 export interface LeakFact {
   readonly name: string;
   readonly family: string;
-  /** The code is that of a subinterpreter's `__main__`, or the body of a test method. */
-  readonly where: 'subinterpreter' | 'function';
+  /** The code is that of a subinterpreter's `__main__`, the body of a test method, or all that a process runs. */
+  readonly where: 'subinterpreter' | 'function' | 'process';
   /** Code of the test module, run once before. */
   readonly setup?: string;
   readonly code: string;
@@ -27,6 +27,8 @@ export interface LeakFact {
   readonly refused?: string;
   /** The process dies; here a fault of this kind names the function that is to blame. */
   readonly dies?: { readonly kind: FaultKind; readonly names: string };
+  /** What -X showrefcount says when the process has ended. */
+  readonly left?: { readonly references: number; readonly blocks: number };
   /** The process lives on, and the audit misses that many references of an object. */
   readonly survives?: { readonly object: string; readonly missing: number };
 }

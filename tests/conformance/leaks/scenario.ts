@@ -24,7 +24,8 @@ export function scenarioOf(fact: LeakFact): Scenario {
 
 function runFact(t: TestContext, fact: LeakFact): void {
   if (!t.has(SET_UP)) setUp(t, fact);
-  if (fact.where === 'subinterpreter') t.runInSubinterp((sub) => runModule(sub, fact.code));
+  if (fact.where === 'process') runModule(t, fact.code);
+  else if (fact.where === 'subinterpreter') t.runInSubinterp((sub) => runModule(sub, fact.code));
   else runFunctionBody(t, fact.code, keptConstants(t, fact));
 }
 

@@ -3,7 +3,7 @@ import { verdictOf } from '../../../src/runner/verdict.js';
 import type { ConformanceCase, Verdict } from '../case.js';
 import { judge } from '../leaks/cases.js';
 import { type LeakFact, type MeasuredLeak, readFacts } from '../leaks/fact.js';
-import { type Answer, askJudge, type Judge } from './python.js';
+import { type Answer, askJudge, askWhatIsLeft, type Judge } from './python.js';
 
 /** An even number more than -R asks for: code has been specialised by then, and what alternates keeps its beat. */
 const FURTHER_WARMUPS = 8;
@@ -23,6 +23,7 @@ export function liveLeakCases(live: Judge, chosen: (fact: LeakFact) => boolean =
 }
 
 function judgeLive(live: Judge, fact: LeakFact): Verdict {
+  if (fact.left) return judge({ ...fact, left: leftBy(askWhatIsLeft(live, fact.code)) });
   const [warmups, runs] = (fact.runs ?? '3:3').split(':').map(Number) as [number, number];
   const answer = askJudge(live, fact, warmups + FURTHER_WARMUPS, runs + FURTHER_RUNS);
   if (fact.measured) return judge({ ...fact, measured: measuredBy(answer, runs) });
@@ -40,6 +41,12 @@ function measuredBy({ stdout, stderr }: Answer, runs: number): MeasuredLeak {
   const deltas = { references, blocks: steady, handles } as Omit<MeasuredLeak, 'lines'>;
   const leaks = verdictOf(deltas, 0).leaks.filter(({ item }) => item !== 'memory blocks');
   return { ...deltas, lines: leaks.map((leak) => leakLine('', leak).trim()) };
+}
+
+function leftBy({ stderr }: Answer): NonNullable<LeakFact['left']> {
+  const match = /\[(-?\d+) refs, (-?\d+) blocks\]\s*$/.exec(stderr);
+  if (!match) throw new Error(`the judge failed: ${lastLine(stderr)}`);
+  return { references: Number(match[1]), blocks: Number(match[2]) };
 }
 
 function isEven(deltas: readonly number[]): boolean {

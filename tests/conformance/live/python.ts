@@ -57,11 +57,25 @@ function compile(name: string, include: string, output: string): void {
 /** Longest time a case may take, in milliseconds. */
 const TIMEOUT = 120_000;
 
+/** Runs the code as all that a process does, and has it say what it leaves. */
+export function askWhatIsLeft(judge: Judge, code: string): Answer {
+  const { status, stdout, stderr } = spawnSync(judge.python, ['-X', 'showrefcount', '-c', code], {
+    encoding: 'utf8',
+    env: environment(judge),
+    timeout: TIMEOUT,
+  });
+  return { status, stdout, stderr };
+}
+
+function environment({ modules }: Judge): NodeJS.ProcessEnv {
+  return { ...process.env, PYTHONPATH: modules, PYTHONDONTWRITEBYTECODE: '1', LC_ALL: 'C.UTF-8' };
+}
+
 /** Runs the case in a process of its own. */
 export function askJudge(judge: Judge, fact: LeakFact, warmups: number, repetitions: number): Answer {
   const { status, stdout, stderr } = spawnSync(judge.python, ['-W', 'ignore', here('judge.py')], {
     encoding: 'utf8',
-    env: { ...process.env, PYTHONPATH: judge.modules, PYTHONDONTWRITEBYTECODE: '1', LC_ALL: 'C.UTF-8' },
+    env: environment(judge),
     input: JSON.stringify({ ...fact, warmups, repetitions }),
     timeout: TIMEOUT,
   });
