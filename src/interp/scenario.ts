@@ -3,8 +3,8 @@ import type { History } from './history/change.js';
 import type { TestContext } from './test-context.js';
 import { type Library, RULES, type Rules } from './world.js';
 
-/** One test method: runs Python-level operations on the simulated interpreter. May be asynchronous. */
-export type CaseFunction = (t: TestContext) => void | Promise<void>;
+/** One test method: runs Python-level operations on the simulated interpreter. A promise is awaited, any other result ignored. */
+export type CaseFunction = (t: TestContext) => unknown;
 
 /** A Python module as a function over the namespace it fills; run at each import in each interpreter. */
 export interface PythonModuleDescription {
@@ -32,12 +32,12 @@ export interface Scenario {
   readonly skip?: string;
   /** A resource that must be enabled, as test.support.requires() at import. */
   readonly requires?: string;
-  readonly setUpModule?: (t: TestContext) => void | Promise<void>;
-  readonly tearDownModule?: (t: TestContext) => void | Promise<void>;
+  readonly setUpModule?: (t: TestContext) => unknown;
+  readonly tearDownModule?: (t: TestContext) => unknown;
   /** By class name. */
-  readonly setUpClass?: Readonly<Record<string, (t: TestContext) => void | Promise<void>>>;
-  readonly setUp?: (t: TestContext) => void | Promise<void>;
-  readonly tearDown?: (t: TestContext) => void | Promise<void>;
+  readonly setUpClass?: Readonly<Record<string, (t: TestContext) => unknown>>;
+  readonly setUp?: (t: TestContext) => unknown;
+  readonly tearDown?: (t: TestContext) => unknown;
 }
 
 /** Types a scenario; returns it unchanged. */
