@@ -32,6 +32,14 @@ const STORIES: readonly Row[] = [
   ['test__xxsubinterpreters', '7dd549eb08', {}, ['static-overwritten _functools static.kwd_mark']],
   ['test__xxsubinterpreters', '34ef64fe59^', {}, ['lost-reference sys xoptions']],
   ['test_int', 'de6981680b', {}, ['lost-reference longobject.c result']],
+  ['test_importlib', '8d88e8c662^', {}, ['lost-reference ast.c form']],
+  ['test_threading', '1cd3d859a4^', { with: ['243fd01047'] }, ['no-gc-support _thread.RLock ob_type']],
+];
+
+/** Leaks of no single line of an extension: how an interpreter ends, what the library keeps. */
+const ELSEWHERE: readonly Row[] = [
+  ['test_atexit', '7247407c35', {}, ['garbage-after-last-gc interpreter null']],
+  ['test_importlib', '8334f30a74', {}, ['growing-chain interp->modules[\'_weakref\'] ["_weakref"]']],
 ];
 
 const name = ({ kind, subject, slot }: Finding): string => `${kind} ${subject} ${slot}`;
@@ -39,7 +47,7 @@ const total = (parts: readonly Part[]): number => parts.reduce((sum, { count }) 
 const lastDelta = (leaks: readonly Leak[], item: Leak['item']): number =>
   leaks.find((leak) => leak.item === item)?.deltas.at(-1) ?? 0;
 
-describe.each(STORIES)('%s at %s %o', (test, at, words, causes) => {
+describe.each([...STORIES, ...ELSEWHERE])('%s at %s %o', (test, at, words, causes) => {
   let explained: Explained;
   beforeAll(async () => {
     explained = await explainShipped(test, at, words);
@@ -69,8 +77,11 @@ describe.each(STORIES)('%s at %s %o', (test, at, words, causes) => {
     expect(rest).toEqual({ references: 0, blocks: 0 });
   });
 
-  it('says where in the scenario the mistake stands', () => {
+  it('says where in the scenario the mistake stands, if it stands in an extension', () => {
     const { findings } = explanation();
-    for (const { kind, place } of findings) if (kind !== 'harness-only') expect(place?.file).toContain('scenarios');
+    const inCode = STORIES.some(([story, state, given]) => story === test && state === at && given === words);
+    for (const { kind, place } of findings) {
+      if (kind !== 'harness-only' && inCode) expect(place?.file).toContain('scenarios');
+    }
   });
 });

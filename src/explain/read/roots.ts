@@ -1,7 +1,7 @@
 import { ownerAt, type SnapshotOwner, slotNameAt } from '../../gc/snapshot.js';
 import type { Observation } from '../observation.js';
 import { strongComponents } from './components.js';
-import type { OutsideOwner } from './described.js';
+import { nameOfTypeObject, type OutsideOwner, targetOf, typeName } from './described.js';
 import { compareSnapshots, type Difference, isAdded, isRemoved, outsideKey } from './difference.js';
 import { type Graph, reach } from './graph.js';
 
@@ -54,8 +54,9 @@ export function isPermanentIncref(owner: SnapshotOwner): boolean {
 // ------------------------------------------------------- tables of weak references
 
 /** An old container got a weak reference to something new, with a key beside it: both go with the new object. */
-function weakEntries({ after, newReferences, beforeOf }: Difference) {
-  const targetOf = new Map(after.weak.map(({ of, target }) => [of, target]));
+function weakEntries({ after, newReferences, beforeOf, graph }: Difference) {
+  const referentOf = new Map(after.weak.map(({ of, target }) => [of, target]));
+  const orphans = orphanedSubclasses(graph, beforeOf, new Set(referentOf.values()));
   const hangsOn = new Map<number, number[]>();
   const entryOf = new Map<number, number>();
   const { owner, target, slot } = after.references;
@@ -70,7 +71,7 @@ function weakEntries({ after, newReferences, beforeOf }: Difference) {
   };
   for (const reference of newReferences) {
     const of = owner[reference] as number;
-    const referent = targetOf.get(target[reference] as number);
+    const referent = referentOf.get(target[reference] as number) ?? orphans(of, target[reference] as number);
     if (of < 0 || isNew(of) || referent === undefined || !isNew(referent)) continue;
     attach(reference, referent);
     const key = bySlot.get(`${of} ${(slot[reference] as number) - 1}`);
@@ -78,6 +79,33 @@ function weakEntries({ after, newReferences, beforeOf }: Difference) {
     if (isKey) attach(key, referent);
   }
   return { hangsOn, entryOf };
+}
+
+/**
+ * A type that the collector found to be garbage and could not free has lost its weak references, and still stands in
+ * the tp_subclasses of its base: there the entry goes with it.
+ */
+function orphanedSubclasses(graph: Graph, beforeOf: Int32Array, referents: ReadonlySet<number>) {
+  const { snapshot } = graph;
+  const unclaimed = [...beforeOf.keys()].filter(
+    (object) =>
+      (beforeOf[object] as number) < 0 && nameOfTypeObject(snapshot, object) !== null && !referents.has(object),
+  );
+  return (dict: number, value: number): number | undefined => {
+    if (dict < 0 || unclaimed.length === 0 || !typeName(snapshot, value).startsWith('weakref.')) return undefined;
+    const base = ownerThrough(graph, dict, 'tp_subclasses');
+    const at = unclaimed.findIndex((object) => base !== null && targetOf(graph, object, 'tp_base') === base);
+    return at < 0 ? undefined : unclaimed.splice(at, 1)[0];
+  };
+}
+
+/** The object that owns `target` through the named slot. */
+function ownerThrough({ snapshot, incoming }: Graph, target: number, slot: string): number | null {
+  for (const reference of incoming(target)) {
+    const owner = ownerAt(snapshot, reference);
+    if (owner.kind === 'object' && slotNameAt(snapshot, reference) === slot) return owner.of;
+  }
+  return null;
 }
 
 // ------------------------------------------------------------------ held from outside
