@@ -15,6 +15,12 @@ export const LIBRARY: readonly PythonModuleDescription[] = [
   },
   { name: 'json', body: () => {} },
   { name: 'gc', body: (t) => void t.def('collect', (inner) => inner.gcCollect()) },
+  {
+    name: 'weakref',
+    body: (t) => {
+      t.def('ref', (inner, target, callback) => (target ? inner.weakref(target, callback) : null));
+    },
+  },
   { name: 'io', body: (t) => void t.importFrom('_io', 'open') },
   {
     name: 'encodings_utf_8',

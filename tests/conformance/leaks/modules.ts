@@ -1,6 +1,7 @@
 import type { ExtensionDescription } from '../../../src/interp/scenario.js';
 import { addObjectModule } from '../extensions/addobject.js';
 import { datumModule } from '../extensions/datum.js';
+import { keeperModule } from '../extensions/keeper.js';
 import { lockModule } from '../extensions/lock.js';
 import { slipsModule } from '../extensions/slips.js';
 import { tablesModule } from '../extensions/tables.js';
@@ -30,4 +31,7 @@ export const C_MODULES: Readonly<Record<string, CModule>> = {
   addobject_right: module('addobject.c', (name) => addObjectModule(name, false)),
   tables: module('tables.c', tablesModule),
   slips: module('slips.c', slipsModule),
+  keeper: module('keeper.c', keeperModule),
+  keeper_error: module('keeper.c', (name) => keeperModule(name, { errorStatic: true }), 'ERROR_STATIC'),
+  keeper_resurrecting: module('keeper.c', (name) => keeperModule(name, { resurrects: true }), 'RESURRECT'),
 };

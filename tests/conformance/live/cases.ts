@@ -12,24 +12,30 @@ const FURTHER_RUNS = 8;
 
 /** The leak cases, asked again of an installed interpreter instead of the data file. */
 export function liveLeakCases(live: Judge, chosen: (fact: LeakFact) => boolean = () => true): ConformanceCase[] {
-  return readFacts('leaks.json')
-    .filter(chosen)
-    .map((fact) => ({
-      family: fact.family,
-      name: fact.name,
-      build: live.version,
-      run: () => judgeLive(live, fact),
-    }));
+  return liveCasesOf(live, readFacts('leaks.json').filter(chosen));
+}
+
+export function liveCasesOf(live: Judge, facts: readonly LeakFact[]): ConformanceCase[] {
+  return facts.map((fact) => ({
+    family: fact.family,
+    name: fact.name,
+    build: live.version,
+    run: () => judgeLive(live, fact),
+  }));
 }
 
 function judgeLive(live: Judge, fact: LeakFact): Verdict {
   if (fact.left) return judge({ ...fact, left: leftBy(askWhatIsLeft(live, fact.code)) });
-  const [warmups, runs] = (fact.runs ?? '3:3').split(':').map(Number) as [number, number];
-  const answer = askJudge(live, fact, warmups + FURTHER_WARMUPS, runs + FURTHER_RUNS);
-  if (fact.measured) return judge({ ...fact, measured: measuredBy(answer, runs) });
+  if (fact.measured) return judge({ ...fact, measured: measuredLive(live, fact) });
   const ours = judge(fact);
-  const theirs = endOf(fact, answer);
+  const theirs = endOf(fact, askJudge(live, fact, 0, 1));
   return { ...ours, agrees: ours.agrees && theirs.asRecorded, expected: `${ours.expected} (${theirs.text})` };
+}
+
+/** What the installed interpreter counts for a case: how a new entry of the data file gets its numbers. */
+export function measuredLive(live: Judge, fact: LeakFact): MeasuredLeak {
+  const [warmups, runs] = (fact.runs ?? '3:3').split(':').map(Number) as [number, number];
+  return measuredBy(askJudge(live, fact, warmups + FURTHER_WARMUPS, runs + FURTHER_RUNS), runs);
 }
 
 /** A process that dies after it has answered, of a missing reference to None for instance, has answered. */
