@@ -43,7 +43,7 @@ export interface SuitePlan {
   readonly cases: readonly string[];
 }
 
-type Fixture = (t: TestContext) => void | Promise<void>;
+type Fixture = (t: TestContext) => unknown;
 
 interface Progress {
   readonly errors: CaseProblem[];

@@ -3,7 +3,7 @@ import type { CaseFunction, Scenario } from '../../interp/scenario.js';
 import type { TestContext } from '../../interp/test-context.js';
 import { Interrupted, TimedOut } from '../../runner/guard.js';
 
-type Fixture = (t: TestContext) => void | Promise<void>;
+type Fixture = (t: TestContext) => unknown;
 
 /** Whether the operation whose turn it is has failed in this repetition. */
 export type HasFailed = () => boolean;
