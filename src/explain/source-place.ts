@@ -56,6 +56,6 @@ function readCompiled(path: string): Compiled | null {
 }
 
 function shown(path: string, cwd: string | null): string {
-  const base = cwd !== null && isInside(path, cwd) ? cwd : isInside(path, PACKAGE_ROOT) ? PACKAGE_ROOT : null;
+  const base = isInside(path, PACKAGE_ROOT) ? PACKAGE_ROOT : cwd !== null && isInside(path, cwd) ? cwd : null;
   return base !== null && existsSync(path) ? relative(base, path) : path;
 }
