@@ -49,7 +49,7 @@ async function runIn(
   try {
     return await runner.run(test, options, emit);
   } finally {
-    runner.stop();
+    await runner.stop();
   }
 }
 

@@ -158,7 +158,7 @@ async function run(options: HuntOptions, plan: Plan, state: ResolvedState, recor
     });
   } finally {
     release();
-    runner.stop();
+    await runner.stop();
     dispose();
   }
 }

@@ -4,9 +4,17 @@ import type { Command } from './commands.js';
 import { EXIT_OK } from './exit-codes.js';
 import { packageVersion } from './version.js';
 
-/** Runs the command line `argv` (as in process.argv) and sets the exit code of the process. */
-export async function main(argv: readonly string[]): Promise<void> {
-  process.exitCode = await run(argv.slice(2));
+// As Node has it: tests may put something else there.
+const { exit } = process;
+
+/**
+ * Runs the command line `argv` (as in process.argv) and ends the process: timers that tests left behind do not keep it
+ * alive, and what they want to do at its end is not done.
+ */
+export async function main(argv: readonly string[]): Promise<never> {
+  const code = await run(argv.slice(2));
+  process.removeAllListeners('exit');
+  return exit.call(process, code);
 }
 
 async function run(words: readonly string[]): Promise<number> {

@@ -100,7 +100,7 @@ export const REGRTEST_OPTIONS: readonly RegrtestOption[] = [
   refused('-N --nocoverdir', 'flag'),
   refused('-t --threshold', 'value'),
   refused('-n --nowindows', 'flag'),
-  flag(RUNS, '-F --forever', 'run the tests in a loop until one fails'),
+  flag(RUNS, '-F --forever', 'run the tests in a loop until one fails; each file is imported once'),
   flag(RUNS, '--list-tests', 'list the tests, run none'),
   flag(RUNS, '--list-cases', 'list the cases, run none'),
   flag(RUNS, '-P --pgo', 'as for profile guided optimization: no summary, failures are not shown'),

@@ -3,7 +3,7 @@ import type { HuntOptions } from './hunt-options.js';
 
 /** Of the command line, what each single test needs. */
 export function singleOptions(options: HuntOptions): SingleOptions {
-  const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast } = options;
+  const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast, forever } = options;
   const { resources, timeout, strict, world, gcStress, harnessInts, heapLimit, end } = options;
   return {
     style,
@@ -21,6 +21,7 @@ export function singleOptions(options: HuntOptions): SingleOptions {
     gcStress,
     harnessInts,
     ...(end && { end }),
+    ...(forever && { importsOnce: true }),
     heapLimit,
   };
 }

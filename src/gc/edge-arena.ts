@@ -23,6 +23,7 @@ export function tooManyEdges(count: number): RuntimeFault {
 export class EdgeArena {
   /** Replaced when the arena grows: re-read after anything that can take a block. */
   cells = new Int32Array(1024);
+  limit = MAX_CELLS;
   #top = 1;
   readonly #free = new Int32Array(32);
 
@@ -64,7 +65,7 @@ export class EdgeArena {
   }
 
   #grow(): void {
-    if (this.#top > MAX_CELLS) throw tooManyEdges(this.#top);
+    if (this.#top > this.limit) throw tooManyEdges(this.#top);
     let length = this.cells.length;
     while (length < this.#top) length *= 2;
     const cells = new Int32Array(length);

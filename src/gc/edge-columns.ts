@@ -1,5 +1,5 @@
 import { Columns } from './columns.js';
-import { EdgeArena, MAX_CELLS, tooManyEdges } from './edge-arena.js';
+import { EdgeArena, tooManyEdges } from './edge-arena.js';
 import { type FaultKind, RuntimeFault } from './fault.js';
 import { type FreedObject, freedObjectText } from './freed-object.js';
 import type { HeapHooks } from './heap-hooks.js';
@@ -111,12 +111,17 @@ export class EdgeColumns extends Columns {
     return count;
   }
 
+  /** A number of edges that no heap holds is a fault. */
+  checkEdges(count: number): void {
+    if (count > this.arena.limit) throw this.broken(tooManyEdges(count));
+  }
+
   /** Room for `count` edges in all; new ones are NULL once counted. */
   reserveEdges(ref: Ref, count: number): void {
     const start = this.edgeStart[ref] as number;
     const sizeClass = this.edgeClass[ref] as number;
     if (start !== 0 && count <= 1 << sizeClass) return;
-    if (count > MAX_CELLS) throw this.broken(tooManyEdges(count));
+    this.checkEdges(count);
     const wanted = EdgeArena.classOf(count);
     const moved = this.arena.take(wanted);
     if (start !== 0) {

@@ -97,6 +97,8 @@ export class Runtime {
   /** Told before the running interpreter is finalized. */
   beforeFinalize: (() => void) | null = null;
   pendingError: PendingError | null = null;
+  /** Calls of Python functions that have not returned. */
+  recursionDepth = 0;
   /** sys.unraisablehook */
   onUnraisable: ((where: string, error: PendingError) => void) | null = null;
   nextInterpreterId = 0;

@@ -12,6 +12,18 @@ export type IsUserFile = (file: string) => boolean;
 /** As many frames are kept of each error: enough to come from the depth of the runtime to the code of the user. */
 export const STACK_DEPTH = 100;
 
+/** What was thrown, or a stand-in for a value that cannot even be asked what it is. */
+export function tame(thrown: unknown): unknown {
+  try {
+    void (thrown instanceof Error);
+    return thrown;
+  } catch {
+    return new Error(UNSHOWABLE);
+  }
+}
+
+const UNSHOWABLE = 'a value that cannot be shown';
+
 /** What was thrown, as a traceback: outermost frame first; `throw null` and the like are shown as they are. */
 export function describeError(error: unknown, isUserFile: IsUserFile): Traceback {
   try {
@@ -19,7 +31,7 @@ export function describeError(error: unknown, isUserFile: IsUserFile): Traceback
     return { frames: framesOf(error, isUserFile), type: typeOf(error), message: String(error.message) };
   } catch {
     // Its own code is run to show it, and throws.
-    return { frames: [], type: 'ThrownValue', message: 'a value that cannot be shown' };
+    return { frames: [], type: 'ThrownValue', message: UNSHOWABLE };
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Scenario } from '../interp/scenario.js';
 import type { World } from '../interp/world.js';
 import { STACK_DEPTH } from './describe-error.js';
 import type { TestEvent } from './events.js';
@@ -23,7 +24,7 @@ export interface EnvironmentOptions {
 
 export interface TestRunner {
   run(test: TestFile, options: SingleOptions, emit: (event: TestEvent) => void): Promise<TestResult>;
-  stop(): void;
+  stop(): Promise<void>;
   /** Where output goes that a test prints by other means than its context. */
   readonly printed: (stream: 'stdout' | 'stderr', text: string) => void;
 }
@@ -51,6 +52,12 @@ export function createTestRunner({ world, signal, interceptExits, late, emit }: 
       silent = false;
     }
   };
+  const scenarios = new Map<string, Promise<Scenario>>();
+  const loadOnce = (file: string): Promise<Scenario> => {
+    const scenario = scenarios.get(file) ?? loadScenario(file);
+    scenarios.set(file, scenario);
+    return scenario;
+  };
   const watcher = startWatcher({ isUserFile, emit: send, late, interceptExits });
   const stackTraceLimit = Error.stackTraceLimit;
   Error.stackTraceLimit = STACK_DEPTH;
@@ -65,23 +72,23 @@ export function createTestRunner({ world, signal, interceptExits, late, emit }: 
           signal,
           watchdog,
           silently,
-          loadScenario,
+          loadScenario: options.importsOnce ? loadOnce : loadScenario,
           // Loaded by the first test: lists, help and mistakes on the command line do without the interpreter.
           openSession: async (scenario, single, hooks) => {
             const { openSession } = await import('./open-session.js');
             return openSession(scenario, single, world, hooks);
           },
           isUserFile,
-          watch: watcher.watch,
+          watch: (watched, body) => watcher.watch(watched, watchdog !== undefined, body),
         });
       } finally {
         toTest = null;
       }
     },
-    stop: () => {
+    stop: async () => {
       watcher.stop();
-      watchdog?.stop();
       Error.stackTraceLimit = stackTraceLimit;
+      await watchdog?.stop();
     },
     printed: (stream, text) => send({ event: 'printed', stream, text }),
   };

@@ -1,4 +1,5 @@
 import { Script } from 'node:vm';
+import { ExitRequest } from './intercept.js';
 import type { Watchdog } from './watchdog.js';
 
 /** The time that a test file may take is over. */
@@ -25,6 +26,8 @@ export interface GuardOptions {
   readonly deadline: number | null;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Aborted by a test that wants to end the process, with its ExitRequest. */
+  readonly stopped?: AbortSignal | undefined;
   /** Ends what keeps the event loop from turning beyond the deadline; left out: nothing does. */
   readonly watchdog?: Watchdog | undefined;
 }
@@ -37,8 +40,8 @@ let script: Script | undefined;
  * Runs `body` in a way that a synchronous endless loop in it is stopped at the deadline and by SIGINT: V8 terminates
  * what runs inside of a vm script, and only that.
  */
-export function runGuarded<T>(body: () => T, { deadline, signal }: GuardOptions): T {
-  if (signal.aborted) throw new Interrupted();
+export function runGuarded<T>(body: () => T, { deadline, signal, stopped }: GuardOptions): T {
+  if (signal.aborted || stopped?.aborted) throw stopReason(stopped);
   script ??= new Script(`globalThis[Symbol.for('refhunt.guarded')]()`);
   const box: { result?: T } = {};
   holder[SLOT] = () => {
@@ -54,8 +57,14 @@ export function runGuarded<T>(body: () => T, { deadline, signal }: GuardOptions)
   return box.result as T;
 }
 
+function stopReason(stopped: AbortSignal | undefined): Error {
+  return stopped?.aborted && stopped.reason instanceof ExitRequest ? stopped.reason : new Interrupted();
+}
+
 function timeLeft(deadline: number | null): { timeout?: number } {
-  return deadline === null ? {} : { timeout: Math.min(Math.max(1, Math.ceil(deadline - performance.now())), LONGEST) };
+  return deadline === null
+    ? {}
+    : { timeout: Math.min(Math.max(1, Math.ceil(deadline - performance.now())), LONGEST_TIMER) };
 }
 
 function translate(error: unknown): unknown {
@@ -69,14 +78,14 @@ function translate(error: unknown): unknown {
  * Waits for a promise of a case, but not beyond the deadline, not after an interrupt, and not when nothing can settle
  * it any more. Its timer does not keep the process alive, so that the last is noticed at once.
  */
-export function settle<T>(promise: PromiseLike<T>, { deadline, signal, watchdog }: GuardOptions): Promise<T> {
+export function settle<T>(promise: PromiseLike<T>, { deadline, signal, stopped, watchdog }: GuardOptions): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const stop = (error: Error) => () => finish(() => reject(error));
-    const interrupted = stop(new Interrupted());
-    const late = stop(new TimedOut());
+    const stop = (why: () => Error) => (): void => finish(() => reject(why()));
+    const interrupted = stop(() => stopReason(stopped));
+    const late = stop(() => new TimedOut());
     const isLate = (): boolean => deadline !== null && performance.now() >= deadline;
     // A microtask alone would not keep Node from exiting after this event.
-    const drained = (): void => void setImmediate(isLate() ? late : stop(new NeverSettled()));
+    const drained = (): void => void setImmediate(isLate() ? late : stop(() => new NeverSettled()));
     const timer = deadline === null ? undefined : startTimer(late, deadline - performance.now());
     if (deadline !== null) watchdog?.waits(deadline);
     let finished = false;
@@ -86,12 +95,14 @@ export function settle<T>(promise: PromiseLike<T>, { deadline, signal, watchdog 
       watchdog?.goesOn();
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupted);
+      stopped?.removeEventListener('abort', interrupted);
       process.removeListener('beforeExit', drained);
       settled();
     };
     process.once('beforeExit', drained);
     signal.addEventListener('abort', interrupted);
-    if (signal.aborted) interrupted();
+    stopped?.addEventListener('abort', interrupted);
+    if (signal.aborted || stopped?.aborted) interrupted();
     promise.then(
       (value) => finish(() => resolve(value)),
       (error: unknown) => finish(() => reject(error)),
@@ -99,11 +110,11 @@ export function settle<T>(promise: PromiseLike<T>, { deadline, signal, watchdog 
   });
 }
 
-/** Longest time of a timer: beyond it, Node would call back at once. */
-const LONGEST = 2 ** 31 - 1;
+/** Milliseconds of the longest timer: beyond it, Node would call back at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 function startTimer(callback: () => void, milliseconds: number): NodeJS.Timeout {
-  return setTimeout(callback, Math.min(Math.max(0, milliseconds), LONGEST)).unref();
+  return setTimeout(callback, Math.min(Math.max(0, milliseconds), LONGEST_TIMER)).unref();
 }
 
 /** Lets signals and timers in; synchronous tests would keep them out for ever. */
@@ -124,7 +135,7 @@ export async function runSteps<T>(steps: Steps<T>, options: GuardOptions): Promi
       const value = await settle(step.value, options);
       resume = () => steps.next(value);
     } catch (error) {
-      if (error instanceof TimedOut || error instanceof Interrupted) throw error;
+      if (error instanceof TimedOut || error instanceof Interrupted || error instanceof ExitRequest) throw error;
       resume = () => steps.throw(error);
     }
   }

@@ -26,13 +26,14 @@ function signalNumber(signal: string | number | undefined): number {
   return numbers[signal ?? 'SIGTERM'] ?? constants.signals.SIGTERM;
 }
 
-/** process.exit(), abort() and kill() of the own process end the test that calls them, not the hunt. */
-export function interceptExit(): Interception {
+/** process.exit(), abort() and kill() of the own process end the test that calls them, not the hunt: `onRequest` is told. */
+export function interceptExit(onRequest: (request: ExitRequest) => void): Interception {
   let request: ExitRequest | null = null;
   const { exit, abort, kill } = process;
   const refuse = (call: string, exitCode: number): never => {
     const refused = new ExitRequest(call, exitCode);
     request ??= refused;
+    onRequest(refused);
     throw refused;
   };
   process.exit = (code) => refuse(`process.exit(${code ?? ''})`, Number(code ?? process.exitCode ?? 0) & 0xff);

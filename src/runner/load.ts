@@ -4,12 +4,8 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Scenario } from '../interp/scenario.js';
+import { scenarioIn } from './check-scenario.js';
 import { isInside, PACKAGE_ROOT, SHIPPED_SCENARIOS } from './package-root.js';
-
-/** A file that is no scenario; the message is for the user and names the file. */
-export class ScenarioError extends Error {
-  override name = 'ScenarioError';
-}
 
 const COMPILED: Readonly<Record<string, string>> = { '.ts': '.js', '.mts': '.mjs' };
 
@@ -91,18 +87,4 @@ function placedSyntaxError(error: SyntaxError, script: string): SyntaxError {
   const line = /^(?:file:\/\/)?.*:(\d+)$/m.exec(check.stderr ?? '')?.[1];
   if (line !== undefined) error.stack = `${error.name}: ${error.message}\n    at <module> (${script}:${line}:1)`;
   return error;
-}
-
-function scenarioIn(module: unknown, file: string): Scenario {
-  const exported = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
-  if (typeof exported !== 'object' || exported === null || !('cases' in exported)) {
-    throw new ScenarioError(`${file}: the default export is no scenario; make it with defineScenario({ cases: ... })`);
-  }
-  const { cases } = exported;
-  if (typeof cases !== 'object' || cases === null) throw new ScenarioError(`${file}: 'cases' is no object`);
-  for (const [name, body] of Object.entries(cases)) {
-    if (!/^[^.]+(\.[^.]+)+$/.test(name)) throw new ScenarioError(`${file}: case '${name}' is not named 'Class.method'`);
-    if (typeof body !== 'function') throw new ScenarioError(`${file}: case '${name}' is no function`);
-  }
-  return exported as Scenario;
 }

@@ -47,6 +47,8 @@ export interface SingleOptions {
   readonly harnessInts?: boolean;
   /** Left out: nobody looks at the end of the process. */
   readonly end?: EndOptions;
+  /** With -F: a file is imported in its first round only, as Node never forgets a module. Default: anew each time. */
+  readonly importsOnce?: boolean;
   /** Largest number of objects on the simulated heap; null: the runtime's own limit. */
   readonly heapLimit: number | null;
 }

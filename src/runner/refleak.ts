@@ -1,6 +1,6 @@
 import type { Reading } from '../interp/harness/harness.js';
 import type { TestEvent } from './events.js';
-import { type GuardOptions, runGuarded, yieldToEventLoop } from './guard.js';
+import { type Steps, yieldToEventLoop } from './guard.js';
 import type { HuntRefleak } from './huntrleaks.js';
 import type { Deltas } from './result.js';
 import type { Session } from './session.js';
@@ -15,11 +15,10 @@ export interface Measurement {
 export interface RefleakOptions {
   readonly hunt: HuntRefleak;
   readonly session: Session;
-  readonly guard: GuardOptions;
   /** False: what the harness's own integers cost is taken out of the deltas. */
   readonly harnessInts: boolean;
   /** Runs the test once; throws where regrtest's test function raises, and the simulated process is then given up. */
-  readonly runOnce: () => Promise<SuiteResult>;
+  readonly runOnce: () => Steps<SuiteResult>;
   readonly emit: (event: TestEvent) => void;
 }
 
@@ -28,10 +27,11 @@ const BREATHE = 20;
 
 /**
  * Measures: W + N repetitions with a collection after each, counters read right after it. Judging is not done here.
+ * To be run under guard, which costs more than a repetition: as few stretches as signals allow.
  * CPython 3.11 Lib/test/libregrtest/refleak.py: dash_R()
  */
-export async function measure(options: RefleakOptions): Promise<Measurement> {
-  const { hunt, session, guard, runOnce, emit } = options;
+export function* measure(options: RefleakOptions): Steps<Measurement> {
+  const { hunt, session, runOnce, emit } = options;
   const { warmups, runs } = hunt;
   const repetitions = warmups + runs;
   const references: number[] = [];
@@ -44,13 +44,10 @@ export async function measure(options: RefleakOptions): Promise<Measurement> {
   let suite: SuiteResult | undefined;
   let breath = performance.now();
   for (let index = 0; index < repetitions; index++) {
-    suite = await runOnce();
-    const { skipped } = suite.stats;
-    const reading = runGuarded(() => {
-      harness.ran(skipped);
-      session.gcCollect();
-      return counted(harness.reading(index), options.harnessInts);
-    }, guard);
+    suite = yield* runOnce();
+    harness.ran(suite.stats.skipped);
+    session.gcCollect();
+    const reading = counted(harness.reading(index), options.harnessInts);
     references.push(reading.references);
     blocks.push(reading.blocks);
     handles.push(reading.handles);
@@ -59,7 +56,7 @@ export async function measure(options: RefleakOptions): Promise<Measurement> {
     const deltas = [reading.references, reading.blocks, reading.handles] as const;
     emit({ event: 'repetition-ended', index, warmups, deltas });
     if (performance.now() - breath > BREATHE) {
-      await yieldToEventLoop();
+      yield yieldToEventLoop();
       breath = performance.now();
     }
   }

@@ -1,3 +1,4 @@
+import { Block } from './block.js';
 import type { ReadClock } from './clock.js';
 import type { Emit, Progress, TestEvent } from './events.js';
 import type { RunOptions, SingleOptions, TestFile } from './options.js';
@@ -56,8 +57,8 @@ export async function runSequentially(options: RunOptions, context: RunContext, 
 /** With -W, shows what a test printed only if it did not pass. */
 async function runCaptured(test: TestFile, single: SingleOptions, emit: Emit, runTest: RunTest): Promise<TestResult> {
   if (!single.outputOnFailure) return await runTest(test, single, emit);
-  const block: TestEvent[] = [];
-  const result = await runTest(test, single, (event) => block.push(event));
-  if (result.state !== 'PASSED') emit({ event: 'captured', block });
+  const block = new Block();
+  const result = await runTest(test, single, (event) => block.add(event));
+  if (result.state !== 'PASSED') emit({ event: 'captured', block: block.events });
   return result;
 }

@@ -15,7 +15,7 @@ export interface SingleEnvironment extends FileEnvironment {
   /** Left out: loops that let no timer in are ended only where they run under guard. */
   readonly watchdog?: Watchdog | undefined;
   /** Calls the body; tells whether it tried to end the process, and how often something unraisable happened. */
-  readonly watch: <T>(name: string, body: () => Promise<T>) => Promise<Watched<T>>;
+  readonly watch: <T>(test: TestFile, body: (stopped?: AbortSignal) => Promise<T>) => Promise<Watched<T>>;
   /** Runs the body while nothing is shown of what code of the test prints. */
   readonly silently?: <T>(body: () => Promise<T>) => Promise<T>;
 }
@@ -42,36 +42,41 @@ export async function runSingleTest(
 ): Promise<TestResult> {
   const start = performance.now();
   const deadline = options.timeout === null ? null : start + options.timeout * 1000;
-  const { signal, watchdog } = environment;
-  const run: SingleRun = {
-    test,
-    options,
-    environment,
-    guard: { deadline, signal, watchdog },
-    tracesPlaces: false,
-    current: test.name,
-    session: null,
-    unraisable: 0,
-    over: false,
-  };
-  const result = await runWatched(run);
-  run.over = true;
+  const watched = await environment.watch(test, async (stopped) => {
+    const run: SingleRun = {
+      test,
+      options,
+      environment,
+      guard: { deadline, signal: environment.signal, stopped, watchdog: environment.watchdog },
+      tracesPlaces: false,
+      current: test.name,
+      session: null,
+      unraisable: 0,
+      over: false,
+    };
+    const result = await resultOf(run);
+    run.over = true;
+    return { result, in: run.current };
+  });
+  const result = resultOfWatched(test, watched, environment);
   return { ...result, seconds: (performance.now() - start) / 1000 };
 }
 
-async function runWatched(run: SingleRun): Promise<TestResult> {
-  const { name } = run.test;
-  const watched = await run.environment.watch(name, () => resultOf(run));
-  if (watched.exit !== null) return exited(run, watched.exit);
-  const changed = watched.value.state === 'PASSED' && watched.unraisable > 0;
-  return changed ? { ...watched.value, state: 'ENV_CHANGED' } : watched.value;
+interface Ended {
+  readonly result: TestResult;
+  /** What ran last. */
+  readonly in: string;
 }
 
-function exited(run: Run, exit: ExitRequest): TestResult {
-  const { name } = run.test;
-  const hint = 'with -jN it would end a worker process';
-  run.environment.emit({ event: 'stopped', name, why: `${exit.call} was called in ${run.current}; ${hint}` });
-  return bareResult(name, 'WORKER_FAILED', `Exit code ${exit.exitCode}`);
+function resultOfWatched(test: TestFile, watched: Watched<Ended>, { emit }: SingleEnvironment): TestResult {
+  const { exit, unraisable, value } = watched;
+  if (exit !== null) {
+    const why = `${exit.call} was called in ${value.in}; with -jN it would end a worker process`;
+    emit({ event: 'stopped', name: test.name, why });
+    return bareResult(test.name, 'WORKER_FAILED', `Exit code ${exit.exitCode}`);
+  }
+  const changed = value.result.state === 'PASSED' && unraisable > 0;
+  return changed ? { ...value.result, state: 'ENV_CHANGED' } : value.result;
 }
 
 /** The exceptions of a test as states. CPython 3.13 Lib/test/libregrtest/single.py: _runtest_env_changed_exc() */

@@ -2,8 +2,10 @@ import { RuntimeFault } from '../gc/fault.js';
 import type { CaseFunction, Scenario } from '../interp/scenario.js';
 import type { TestContext } from '../interp/test-context.js';
 import { AssertionFailure, PythonError, SkipTest } from '../interp/test-outcome.js';
+import { tame } from './describe-error.js';
 import type { TestEvent } from './events.js';
 import { Interrupted, type Steps } from './guard.js';
+import { ExitRequest } from './intercept.js';
 import type { CaseOutcome, CaseProblem, CaseResult, TestStats, Traceback } from './result.js';
 
 /** A context for one case and what must happen when the case is over. */
@@ -107,7 +109,8 @@ function* groupFixture(
     yield* call(fixture, context);
     throwFault(hooks);
     return true;
-  } catch (error) {
+  } catch (thrown) {
+    const error = tame(thrown);
     throwIfFatal(error);
     if (hooks.verbose) hooks.emit({ event: 'case-begun', description });
     const reason = error instanceof SkipTest ? error.message : null;
@@ -155,7 +158,8 @@ function* caseSteps(scenario: Scenario, body: CaseFunction, context: CaseContext
     try {
       yield* call(fixture, context);
       return true;
-    } catch (error) {
+    } catch (thrown) {
+      const error = tame(thrown);
       throwIfFatal(error);
       errors.push(error);
       return false;
@@ -186,7 +190,7 @@ function throwFault(hooks: SuiteHooks): void {
 
 /** What no test can fail of by itself: the simulated process is broken, or the user wants to stop. */
 function throwIfFatal(error: unknown): void {
-  if (error instanceof RuntimeFault || error instanceof Interrupted) throw error;
+  if (error instanceof RuntimeFault || error instanceof Interrupted || error instanceof ExitRequest) throw error;
   if (error instanceof PythonError && error.type === 'KeyboardInterrupt') throw new Interrupted();
 }
 

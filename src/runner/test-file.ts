@@ -4,7 +4,7 @@ import { ResourceDenied, SkipTest } from '../interp/test-outcome.js';
 import { selectCases } from './cases.js';
 import { describeError, type IsUserFile } from './describe-error.js';
 import type { TestEvent } from './events.js';
-import { type GuardOptions, runGuarded, runSteps, settle } from './guard.js';
+import { type GuardOptions, runGuarded, runSteps, type Steps, settle } from './guard.js';
 import type { SingleOptions, TestFile } from './options.js';
 import { endProcess } from './process-end.js';
 import { measure } from './refleak.js';
@@ -113,29 +113,26 @@ function collectGarbage(run: Run, session: Session): number {
   return count;
 }
 
-async function runOnce(run: Run, scenario: Scenario, session: Session): Promise<SuiteResult> {
-  const { test, options, environment, guard } = run;
+function* runOnce(run: Run, scenario: Scenario, session: Session): Steps<SuiteResult> {
+  const { test, options, environment } = run;
   const { emit } = environment;
   const plan = {
     name: test.name,
     scenario,
     cases: selectCases(test.name, scenario, options.style, options.patterns),
   };
-  const suite = await runSteps(
-    suiteSteps(plan, {
-      openContext: (caseId) => session.openContext(caseId),
-      emit,
-      describe: (error) => describeError(error, environment.isUserFile),
-      fault: () => session.fault(),
-      entered: (description) => {
-        run.current = description;
-      },
-      verbose: options.verbose || options.outputOnFailure,
-      // In 3.11, -G stops between test files only.
-      failfast: options.failfast && options.style === '3.13',
-    }),
-    guard,
-  );
+  const suite = yield* suiteSteps(plan, {
+    openContext: (caseId) => session.openContext(caseId),
+    emit,
+    describe: (error) => describeError(error, environment.isUserFile),
+    fault: () => session.fault(),
+    entered: (description) => {
+      run.current = description;
+    },
+    verbose: options.verbose || options.outputOnFailure,
+    // In 3.11, -G stops between test files only.
+    failfast: options.failfast && options.style === '3.13',
+  });
   if (suite.stats.testsRun === 0 && suite.stats.skipped === 0) throw new TestDidNotRun();
   if (suite.errors.length + suite.failures.length > 0) throw new TestFailed(suite);
   return suite;
@@ -143,21 +140,21 @@ async function runOnce(run: Run, scenario: Scenario, session: Session): Promise<
 
 async function runPlain(run: Run, scenario: Scenario, session: Session): Promise<TestResult> {
   session.gcCollect();
-  const { stats, cases } = await runOnce(run, scenario, session);
+  const { stats, cases } = await runSteps(runOnce(run, scenario, session), run.guard);
   return { ...bareResult(run.test.name, 'PASSED'), stats, cases };
 }
 
 async function hunt(run: Run, scenario: Scenario, session: Session): Promise<TestResult> {
   const { test, options, environment, guard } = run;
   const huntRefleak = options.huntRefleak ?? { warmups: 0, runs: 0, filename: '' };
-  const { deltas, suite } = await measure({
+  const steps = measure({
     hunt: huntRefleak,
     session,
-    guard,
     harnessInts: options.harnessInts ?? true,
     runOnce: () => runOnce(run, scenario, session),
     emit: environment.emit,
   });
+  const { deltas, suite } = await runSteps(steps, guard);
   const { warmups } = huntRefleak;
   const { leaks, suspicious } = verdictOf(deltas, warmups, options.strict);
   environment.emit({ event: 'judged', name: test.name, leaks, suspicious });

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describeError, type IsUserFile } from './describe-error.js';
 import type { TestEvent } from './events.js';
 import { yieldToEventLoop } from './guard.js';
-import { interceptExit } from './intercept.js';
+import { ExitRequest, interceptExit } from './intercept.js';
 import type { Watched } from './single.js';
 
 export interface WatcherOptions {
@@ -15,14 +15,24 @@ export interface WatcherOptions {
   readonly interceptExits: boolean;
 }
 
+/** A test file as far as what goes wrong can be traced to it. */
+export interface WatchedFile {
+  readonly name: string;
+  readonly file: string | null;
+}
+
 export interface Watcher {
-  watch<T>(name: string, body: () => Promise<T>): Promise<Watched<T>>;
+  /** `interruptible`: the watchdog may terminate what runs while the body waits. */
+  watch<T>(test: WatchedFile, interruptible: boolean, body: (stopped: AbortSignal) => Promise<T>): Promise<Watched<T>>;
   stop(): void;
 }
 
-/** Which run of a test an asynchronous function belongs to. */
+/** One run of a test file. */
 interface Token {
   readonly name: string;
+  /** Node follows which callbacks are its own. */
+  readonly followed: boolean;
+  readonly stopped: AbortController;
   unraisable: number;
 }
 
@@ -31,12 +41,15 @@ interface Token {
  * process. CPython 3.11 Lib/test/libregrtest/utils.py: regrtest_unraisable_hook()
  */
 export function startWatcher({ isUserFile, emit, late, interceptExits }: WatcherOptions): Watcher {
-  const context = new AsyncLocalStorage<Token>();
-  const interception = interceptExits ? interceptExit() : null;
+  const owners = new Owners();
   let current: Token | null = null;
+  const interception = interceptExits ? interceptExit((request) => current?.stopped.abort(request)) : null;
   const unraisable = (what: string) => (error: unknown) => {
-    const token = context.getStore() ?? null;
-    const { type, message } = describeError(error, isUserFile);
+    // The test has ended with it.
+    if (error instanceof ExitRequest && current !== null) return;
+    const { type, message, frames } = describeError(error, isUserFile);
+    const owner = owners.ownerOf(frames.map(({ file }) => file));
+    const token = owner ?? (current?.followed ? null : current);
     const of = token === null || token === current ? '' : ` of ${token.name}, which had ended`;
     emit({ event: 'warning', text: `${what}${of}\n${type}: ${message}` });
     if (token !== null && token === current) token.unraisable++;
@@ -47,11 +60,11 @@ export function startWatcher({ isUserFile, emit, late, interceptExits }: Watcher
   process.on('unhandledRejection', rejected);
   process.on('uncaughtException', thrown);
 
-  const watch = async <T>(name: string, body: () => Promise<T>): Promise<Watched<T>> => {
-    const token: Token = { name, unraisable: 0 };
+  const watch: Watcher['watch'] = async (test, interruptible, body) => {
+    const token: Token = { name: test.name, followed: !interruptible, stopped: new AbortController(), unraisable: 0 };
     current = token;
     interception?.takeRequest();
-    const value = await context.run(token, body);
+    const value = await owners.run(token, test.file, () => body(token.stopped.signal));
     // Rejections are told of after the microtasks: without this turn they would fall on the next test.
     await yieldToEventLoop();
     current = null;
@@ -63,4 +76,25 @@ export function startWatcher({ isUserFile, emit, late, interceptExits }: Watcher
     interception?.restore();
   };
   return { watch, stop };
+}
+
+/**
+ * Which run of a test something belongs to that goes wrong. Node follows that from callback to callback, but Node 20
+ * does not survive the termination of a callback then: what may be terminated is told by the files in its stack.
+ */
+class Owners {
+  readonly #followed = new AsyncLocalStorage<Token>();
+  readonly #byFile = new Map<string, Token>();
+
+  async run<T>(token: Token, file: string | null, body: () => Promise<T>): Promise<T> {
+    if (token.followed) return await this.#followed.run(token, body);
+    if (file !== null) this.#byFile.set(file, token);
+    return await body();
+  }
+
+  ownerOf(files: readonly string[]): Token | undefined {
+    return (
+      this.#followed.getStore() ?? files.map((file) => this.#byFile.get(file)).find((token) => token !== undefined)
+    );
+  }
 }

@@ -9,14 +9,18 @@ export interface Watchdog {
   waits(deadline: number): void;
   /** The runner goes on. */
   goesOn(): void;
-  stop(): void;
+  /** Resolves when its thread has ended: until then Node would wait for a debugger to disconnect. */
+  stop(): Promise<void>;
 }
 
 /** Milliseconds after the deadline: a loop that turns has noticed it by then. */
 const GRACE = 200;
-/** Fields of the shared memory: a number that changes with the other, and the deadline in milliseconds; 0: none. */
+/** Fields of the shared memory: a number that changes with the other, and the deadline in milliseconds. */
 const CHANGES = 0;
 const DEADLINE = 1;
+/** Instead of a deadline. */
+const NOTHING = 0;
+const STOP = -1;
 
 /**
  * The other thread. It speaks to the inspector of this one, which is the only way to terminate what the main thread
@@ -27,16 +31,19 @@ import { Session } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
 
 const { shared, origin, grace } = workerData;
-const session = new Session();
-session.connectToMainThread();
 for (;;) {
   const changes = Atomics.load(shared, ${CHANGES});
   const deadline = Atomics.load(shared, ${DEADLINE});
-  const left = deadline === 0 ? Infinity : origin + deadline + grace - (performance.timeOrigin + performance.now());
+  if (deadline === ${STOP}) break;
+  const due = deadline === ${NOTHING} ? Infinity : origin + deadline + grace;
+  const left = due - (performance.timeOrigin + performance.now());
   if (left > 0) Atomics.wait(shared, ${CHANGES}, changes, left);
   else {
+    const session = new Session();
+    session.connectToMainThread();
     session.post('Runtime.terminateExecution');
     Atomics.wait(shared, ${CHANGES}, changes, grace);
+    session.disconnect();
   }
 }
 `;
@@ -51,6 +58,7 @@ export function startWatchdog(): Watchdog {
   });
   // Without it (a Node without inspector), loops outside of the guard are not ended; nothing else is lost.
   worker.on('error', () => {});
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.unref();
   const set = (deadline: number): void => {
     Atomics.store(shared, DEADLINE, deadline);
@@ -59,7 +67,11 @@ export function startWatchdog(): Watchdog {
   };
   return {
     waits: (deadline) => set(Math.max(1, Math.min(Math.ceil(deadline) - start, 2 ** 31 - 1))),
-    goesOn: () => set(0),
-    stop: () => void worker.terminate(),
+    goesOn: () => set(NOTHING),
+    stop: () => {
+      set(STOP);
+      worker.ref();
+      return ended;
+    },
   };
 }

@@ -28,10 +28,16 @@ export type Message = { readonly event: TestEvent } | { readonly result: TestRes
 
 /** Splits a stream of chunks into lines and calls back for each. */
 export function lineReader(onLine: (line: string) => void): (chunk: string) => void {
-  let rest = '';
+  // Joined once: a line of 100 MB comes in thousands of chunks.
+  let pieces: string[] = [];
   return (chunk) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
+    let start = 0;
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
+      pieces.push(chunk.slice(start, end));
+      onLine(pieces.join(''));
+      pieces = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) pieces.push(chunk.slice(start));
   };
 }

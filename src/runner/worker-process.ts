@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Block } from './block.js';
 import type { TestEvent } from './events.js';
+import { LONGEST_TIMER } from './guard.js';
 import type { Style } from './options.js';
 import { bareResult, type TestResult } from './result.js';
 import { lineReader, type Message, type Request, type Setup } from './wire.js';
@@ -34,7 +36,7 @@ export interface WorkerOptions {
 
 interface Job {
   readonly request: Request;
-  readonly block: TestEvent[];
+  readonly block: Block;
   readonly start: number;
   readonly done: (result: TestResult) => void;
   timedOut: boolean;
@@ -59,14 +61,15 @@ export function startWorker({ entry, setup, timeout }: WorkerOptions): WorkerPro
     () => {},
   );
   const fromTest = (stream: 'stdout' | 'stderr') => (text: string) =>
-    job?.block.push({ event: 'printed', stream, text });
+    job?.block.add({ event: 'printed', stream, text });
   listen(child.stdout, fromTest('stdout'));
   listen(child.stderr, fromTest('stderr'));
   listen(
     child.stdio[3] as Readable,
     lineReader((line) => {
-      const message = JSON.parse(line) as Message;
-      if ('event' in message) job?.block.push(message.event);
+      const message = messageIn(line);
+      if (message === null) fromTest('stderr')(`${line}\n`);
+      else if ('event' in message) job?.block.add(message.event);
       else job?.done(message.result);
     }),
   );
@@ -86,14 +89,17 @@ export function startWorker({ entry, setup, timeout }: WorkerOptions): WorkerPro
 
   const run = (request: Request): Promise<WorkerOutcome> =>
     new Promise((resolve) => {
-      const block: TestEvent[] = [];
+      const block = new Block();
       const done = (result: TestResult): void => {
         clearTimeout(timer);
         job = null;
-        resolve({ result, block });
+        resolve({ result, block: block.events });
       };
       const started: Job = { request, block, start: performance.now(), timedOut: false, done };
-      const timer = timeout === null ? undefined : setTimeout(() => endFromOutside(started, child), timeout * 1000);
+      const timer =
+        timeout === null
+          ? undefined
+          : setTimeout(() => endFromOutside(started, child), Math.min(timeout * 1000, LONGEST_TIMER));
       job = started;
       stdin.write(`${JSON.stringify(request)}\n`);
     });
@@ -113,6 +119,17 @@ export function startWorker({ entry, setup, timeout }: WorkerOptions): WorkerPro
       return alive;
     },
   };
+}
+
+/** null: a test wrote it there. */
+function messageIn(line: string): Message | null {
+  try {
+    const message: unknown = JSON.parse(line);
+    const known = typeof message === 'object' && message !== null && ('event' in message || 'result' in message);
+    return known ? (message as Message) : null;
+  } catch {
+    return null;
+  }
 }
 
 function listen(stream: Readable | null, onText: (text: string) => void): void {

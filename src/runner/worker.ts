@@ -44,6 +44,9 @@ export function serve({ input, capture }: WorkerStreams): void {
   });
   input.setEncoding('utf8');
   input.on('data', (chunk) => read(String(chunk)));
+  // The parent wants no more, or is gone: what tests have left behind keeps nothing alive.
+  const { exit } = process;
+  input.on('end', () => exit.call(process, 0));
 }
 
 async function start(setup: Setup, input: NodeJS.ReadStream, capture: WorkerStreams['capture']) {

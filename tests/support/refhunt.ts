@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Folder of the project. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The built command line, as a user starts it. */
-export const BIN = join(root, 'bin', 'refhunt.js');
+export const BIN = join(ROOT, 'bin', 'refhunt.js');
 
 /** A folder of scenarios under tests/fixtures. */
 export function fixtures(folder: string): string {
-  return join(root, 'tests', 'fixtures', folder);
+  return join(ROOT, 'tests', 'fixtures', folder);
 }
 
 export interface Ended {

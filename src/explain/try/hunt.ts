@@ -52,6 +52,6 @@ export async function hunt(
   return { result, events };
 }
 
-async function unwatched<T>(_name: string, body: () => Promise<T>): Promise<Watched<T>> {
+async function unwatched<T>(_test: unknown, body: () => Promise<T>): Promise<Watched<T>> {
   return { value: await body(), exit: null, unraisable: 0 };
 }

@@ -7,6 +7,7 @@ import { dictDelItem, dictGetItem, dictSetItem, dictSetNewString, newDict } from
 import { newFunction } from '../objects/function.js';
 import { intern, newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
+import type { Runtime } from '../runtime.js';
 import type {
   ClassOptions,
   DefOptions,
@@ -104,10 +105,24 @@ function makeFunction(core: ContextCore, inner: Inner, name: string, options: De
   return func;
 }
 
+/** sys.getrecursionlimit(). NOT-CPYTHON: 1000 there; JavaScript's own stack holds fewer calls of this kind. */
+const RECURSION_LIMIT = 200;
+
+/** False: RecursionError is set. CPython 3.11 Python/ceval.c: _Py_CheckRecursiveCall() */
+function enterRecursiveCall(runtime: Runtime): boolean {
+  if (runtime.recursionDepth < RECURSION_LIMIT) {
+    runtime.recursionDepth++;
+    return true;
+  }
+  setPendingError(runtime, 'RecursionError', 'maximum recursion depth exceeded');
+  return false;
+}
+
 /** Runs the JavaScript body in a frame of its own; what it returns becomes a new reference, what it throws an exception. */
 function pythonBody(core: ContextCore, inner: Inner, name: string, body: PythonBody): (args: readonly Ref[]) => Ref {
   return (args) => {
     const callee: ContextCore = { ...core, frames: [], name, locals: { count: 0 } };
+    if (!enterRecursiveCall(core.runtime)) return NULL;
     try {
       return withFrame(callee, name, () => {
         const values = args.map((ref) => handle(core.runtime, ref));
@@ -116,6 +131,8 @@ function pythonBody(core: ContextCore, inner: Inner, name: string, body: PythonB
     } catch (error) {
       catchThrown(core.runtime, error);
       return NULL;
+    } finally {
+      core.runtime.recursionDepth--;
     }
   };
 }

@@ -108,6 +108,8 @@ function runOp(frame: CFrame, op: Op): Ending {
       return END;
     case 'visit':
       throw new RuntimeFault('impossible-operation', 'visit stands outside tp_traverse and m_traverse');
+    default:
+      throw new RuntimeFault('impossible-operation', `there is no operation '${String((op as { op: unknown }).op)}'`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { installCollector } from '../../gc/collect.js';
+import type { Heap } from '../../gc/heap.js';
 import { NULL } from '../../gc/ref.js';
 import { createRuntimeCore } from '../bootstrap.js';
 import { callObject } from '../call/call-object.js';
@@ -43,9 +44,17 @@ export function createRuntime(world: World, options: RuntimeOptions = {}): Runti
     });
   };
   heap.hooks.appendGarbage = (_state, ref) => appendGarbage(runtime, ref);
-  if (options.objectLimit !== undefined) heap.objectLimit = options.objectLimit;
+  if (options.objectLimit !== undefined) limitHeap(heap, options.objectLimit);
   newInterpreter(runtime);
   if (options.tracesPlaces) runtime.freedObjects = new FreedObjects(heap);
   heap.gcStress = options.gcStress ?? 0;
   return runtime;
+}
+
+/** So many items an object, at most, come to a heap of that many objects. */
+const ITEMS_PER_OBJECT = 16;
+
+function limitHeap(heap: Heap, objects: number): void {
+  heap.objectLimit = objects;
+  heap.arena.limit = Math.min(heap.arena.limit, objects * ITEMS_PER_OBJECT);
 }

@@ -23,6 +23,13 @@ function size(args: readonly ApiArgument[], index: number): number {
   return args.length > index ? int(args, index) : 0;
 }
 
+/** As many NULLs as the first argument says. */
+function emptyItems(runtime: Runtime, args: readonly ApiArgument[]): Ref[] {
+  const count = size(args, 0);
+  runtime.heap.checkEdges(count);
+  return Array(count).fill(NULL);
+}
+
 /** Slot of item `index`; an index outside sets IndexError and is -1. */
 function itemSlot({ runtime }: CFrame, sequence: Ref, index: number): number {
   const first = runtime.heap.slotsOf(sequence).fixed.length;
@@ -50,7 +57,7 @@ function getItem({ runtime }: CFrame, args: readonly ApiArgument[]): Ref {
 
 export const CONTAINER_API: Readonly<Record<string, ApiFunction>> = {
   /** CPython 3.11 Objects/listobject.c: PyList_New(): items are NULL until they are set. */
-  PyList_New: { result: 'new', run: ({ runtime }, args) => newList(runtime, Array(size(args, 0)).fill(NULL)) },
+  PyList_New: { result: 'new', run: ({ runtime }, args) => newList(runtime, emptyItems(runtime, args)) },
   /** CPython 3.11 Objects/listobject.c: PyList_Append() */
   PyList_Append: {
     result: 'status',
@@ -79,7 +86,7 @@ export const CONTAINER_API: Readonly<Record<string, ApiFunction>> = {
   PyTuple_GET_ITEM: { result: 'borrowed', fallible: false, run: getItem },
   PyTuple_SET_ITEM: { result: 'void', steals: [2], fallible: false, run: setItemRaw },
   /** CPython 3.11 Objects/tupleobject.c: PyTuple_New() */
-  PyTuple_New: { result: 'new', run: ({ runtime }, args) => newTuple(runtime, Array(size(args, 0)).fill(NULL)) },
+  PyTuple_New: { result: 'new', run: ({ runtime }, args) => newTuple(runtime, emptyItems(runtime, args)) },
   /** CPython 3.11 Objects/tupleobject.c: PyTuple_Pack() */
   PyTuple_Pack: {
     result: 'new',
