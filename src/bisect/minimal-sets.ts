@@ -39,7 +39,7 @@ export async function minimalSets<T extends Trial>(
   const found: CandidateSet[] = [];
   const all = async (): Promise<CandidateSet[]> => {
     await collect(trials, count, options, found);
-    return trials.contradiction === null ? [] : await enumerate(trials, count, found);
+    return trials.contradiction === null ? [] : await enumerate(trials, count, found, options);
   };
   const large = await unlessSpent<CandidateSet[] | null>(all, null);
   const sets = large === null ? minimalAmong(found) : [...found, ...large];
@@ -90,10 +90,11 @@ async function enumerate<T extends Trial>(
   trials: Trials<T>,
   count: number,
   found: CandidateSet[],
+  { onEstimate }: MinimalSetsOptions,
 ): Promise<CandidateSet[]> {
   const before = found.splice(0);
   const wanted = ({ verdict }: T): boolean => verdict === 'leaks';
-  await smallSets(trials, { count, most: ENUMERATED_SIZE, wanted }, found);
+  await smallSets(trials, { count, most: ENUMERATED_SIZE, wanted, ...(onEstimate && { onEstimate }) }, found);
   const large: CandidateSet[] = [];
   for (const set of before) {
     const covered = sizeOf(set) <= ENUMERATED_SIZE || found.some((other) => isSubset(other, set));

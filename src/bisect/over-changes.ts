@@ -42,7 +42,7 @@ export async function bisectChanges(
     }
   }
   const kinds = leaks.map(({ identity }) => identity.kind);
-  const repairs = answer.verdict === 'leaks' ? await repairsOf(hunts, history, bad, kinds) : NO_REPAIRS;
+  const repairs = answer.verdict === 'leaks' ? await repairsOf(hunts, history, bad, { kinds, onEstimate }) : NO_REPAIRS;
   const name = bad.at.endsWith('^') ? null : findChange(history, history.states[bad.at] ?? bad.at);
   return {
     mode: 'changes',

@@ -13,6 +13,8 @@ export interface HistoryRequest {
   readonly all: boolean;
   readonly with: readonly (string | Change)[];
   readonly without: readonly string[];
+  /** How many hunts are left at most. */
+  readonly onEstimate?: (left: number) => void;
 }
 
 export function changeInfo({ id, names, date, title, status }: Change): ChangeInfo {
@@ -28,6 +30,7 @@ export async function bisectHistory(
   const { good, bad, all, test } = request;
   const line = good === null ? statesUpTo(history, bad) : statesBetween(history, good, bad);
   const whole = all ? allStates(history) : [];
+  request.onEstimate?.(new Set([...line, ...whole].map(({ at }) => at)).size);
   const judged = await readStates(oracle, history, [...line, ...whole], request);
   const readings = judged.slice(0, line.length);
   const goodReading = good === null ? null : (readings[0] as StateReading);

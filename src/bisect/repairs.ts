@@ -99,19 +99,25 @@ async function wayOut(hunts: HuntOracle, history: History, bad: StateQuestion): 
   return way;
 }
 
-/** Minimal sets of up to three parts, half-fixes and later changes with which the test is clean; `kinds`: of its leaks. */
+export interface RepairsOptions {
+  /** Of the causes of the leaks at BAD. */
+  readonly kinds: readonly (Cause | null)[];
+  readonly onEstimate: (left: number) => void;
+}
+
+/** Minimal sets of up to three parts, half-fixes and later changes with which the test is clean. */
 export async function repairsOf(
   hunts: HuntOracle,
   history: History,
   bad: StateQuestion,
-  kinds: readonly (Cause | null)[],
+  { kinds, onEstimate }: RepairsOptions,
 ): Promise<Repairs> {
   const holding = holdingAt(history, bad).changes;
   const candidates = repairCandidates(history, holding, await wayOut(hunts, history, bad));
   const trials = new Trials(new RepairOracle(hunts, history, bad, candidates));
   const found: CandidateSet[] = [];
   const wanted = ({ verdict }: HuntAnswer): boolean => verdict === 'clean';
-  const all = { count: candidates.length, most: MOST_TOGETHER, wanted };
+  const all = { count: candidates.length, most: MOST_TOGETHER, wanted, onEstimate };
   const complete = await unlessSpent(() => smallSets(trials, all, found).then(() => true), false);
   const sets = found.map((set) => {
     const changes = membersOf(set).map((index) => candidates[index] as Change);

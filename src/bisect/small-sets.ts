@@ -6,6 +6,8 @@ export interface SmallSetsOptions<T> {
   /** Largest size that is tried. */
   readonly most: number;
   readonly wanted: (trial: T) => boolean;
+  /** How many sets are left at most. */
+  readonly onEstimate?: (left: number) => void;
 }
 
 /**
@@ -14,17 +16,29 @@ export interface SmallSetsOptions<T> {
  */
 export async function smallSets<T extends Trial>(
   trials: Trials<T>,
-  { count, most, wanted }: SmallSetsOptions<T>,
+  { count, most, wanted, onEstimate }: SmallSetsOptions<T>,
   found: CandidateSet[],
 ): Promise<void> {
+  const total = numberOfSets(count, most);
   for (let size = 0; size <= Math.min(most, count); size++) {
     // Of those found, only smaller ones can be part of a set of this size.
     const open = withoutSupersets(subsetsOfSize(allOf(count), size), [...found]);
     for (const batch of batches(open, trials.width)) {
       const tried = await trials.ofAll(batch);
       found.push(...batch.filter((_, index) => wanted(tried[index] as T)));
+      onEstimate?.(Math.max(0, total - trials.count));
     }
   }
+}
+
+/** Of so many members, the sets with up to `most`. */
+function numberOfSets(count: number, most: number): number {
+  let [total, ofSize] = [0, 1];
+  for (let size = 0; size <= Math.min(most, count); size++) {
+    total += ofSize;
+    ofSize = (ofSize * (count - size)) / (size + 1);
+  }
+  return total;
 }
 
 function* withoutSupersets(sets: Iterable<CandidateSet>, found: readonly CandidateSet[]): Generator<CandidateSet> {

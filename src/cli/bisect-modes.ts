@@ -37,10 +37,11 @@ function badOf({ options, hunt }: BisectRun, asked: Asked): string {
 }
 
 async function overHistory(run: BisectRun, dir: string, test: TestFile): Promise<Bisected> {
-  const { options, hunt, cwd } = run;
+  const { options, hunt, cwd, progress } = run;
   const result = await withHunts(run, dir, test, async ({ oracle }, asked) => {
     const { good, all } = options;
-    const request = { ...asked.state, test: test.name, good, all, bad: badOf(run, asked) };
+    const { estimate: onEstimate } = progress;
+    const request = { ...asked.state, test: test.name, good, all, bad: badOf(run, asked), onEstimate };
     return await bisectHistory(oracle, asked.history, request);
   });
   return { result, commands: commandsFor(result, hunt, programWords(process.argv, cwd), null) };

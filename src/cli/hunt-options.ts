@@ -147,6 +147,10 @@ function checkTogether({ flags, values }: CommandLine): void {
   if (flags.has('single') && values.has('fromfile')) throw argparseError("-s and -f don't go together!");
   const shows = ['verbose', 'rerun', 'verbose2', 'verbose3'].some((name) => flags.has(name));
   if (flags.has('pgo') && shows) throw argparseError("--pgo/-v don't go together!");
+  const json = values.get('json')?.at(-1);
+  if (json !== undefined && json !== '' && json === values.get('junit-xml')?.at(-1)) {
+    throw new UsageError(`refhunt: --json and --junit-xml name the same file: ${json}`);
+  }
 }
 
 const W_WITH_R = "WARNING: Disable --verbose3 because it's incompatible with --huntrleaks";

@@ -3,3 +3,5 @@ import { serve } from '../runner/worker.js';
 import { captureConsole } from './capture-console.js';
 
 serve({ input: process.stdin, capture: captureConsole });
+// The parent lets go of an idle worker: what a test left behind must not keep it alive.
+process.stdin.once('end', () => process.exit());

@@ -128,8 +128,8 @@ class ParallelRun {
     this.#silence.refresh();
     if (!mustStop(result.state, single.failfast, failEnvChanged)) return;
     this.#stopped = true;
-    // NOT-CPYTHON: in 3.11, what runs already when a test fails is let end; both styles kill it there.
-    if (single.style === '3.13' || result.state === 'INTERRUPTED') this.stop();
+    // NOT-CPYTHON: in 3.11, what runs already when a test fails is let end, but for -F; both styles kill it there.
+    if (single.style === '3.13' || this.#options.forever || result.state === 'INTERRUPTED') this.stop();
   }
 
   #running(): Running[] {

@@ -1,4 +1,5 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +135,25 @@ describe('refhunt bisect --cases', { timeout: 60_000 }, () => {
     });
     const { culprits } = outcomeOf(bisect('test_pair', '-j2', '--json'));
     expect(culprits).toEqual([['test_pair.Tests.test_c', 'test_pair.Tests.test_g']]);
+  });
+
+  it('ends when it is interrupted, in the middle of a case that does not', async () => {
+    write('test_endless', { ...IDLE, test_e: 'for (;;);' });
+    const child = spawn(process.execPath, [REFHUNT, 'bisect', '--cases', '-R', '3:3', 'test_endless'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    // What it says before it hunts.
+    await once(child.stdout, 'data');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(130);
+    expect(stderr).toBe('refhunt bisect: interrupted\n');
   });
 
   it('says in one line what is wrong with the command line', () => {
