@@ -1,5 +1,6 @@
 import type { DescribedModule, Library } from 'refhunt/scenario';
 import { bootstrapModules } from '../library/importlib.js';
+import { astModules } from './ast.js';
 import { countsOf } from './counts.js';
 import { nativeModules } from './native.js';
 import { fillCounted } from './python-module.js';
@@ -10,5 +11,11 @@ import { threadModules } from './threads.js';
 export function countedLibrary(library: Library, stderr: StandardError): readonly DescribedModule[] {
   const counts = countsOf(library);
   const importlib = bootstrapModules(library, (t, name) => fillCounted(t, counts, name));
-  return [...startUpModules(counts, stderr), ...threadModules(counts), ...importlib, ...nativeModules(counts)];
+  return [
+    ...startUpModules(counts, stderr),
+    ...threadModules(counts),
+    ...astModules(counts),
+    ...importlib,
+    ...nativeModules(counts, library),
+  ];
 }

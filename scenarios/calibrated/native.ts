@@ -8,6 +8,7 @@ import {
   extension,
   fn,
   heapType,
+  type Library,
   type Op,
   ret,
   set,
@@ -194,10 +195,10 @@ const itertools = extension('itertools', {
 });
 
 /** Modules/_collectionsmodule.c: an empty deque has one block of its own beside the object. */
-const collections = extension('_collections', {
-  init: 'single-phase',
-  mSize: -1,
+const COLLECTIONS: Partial<ExtensionDescription> = {
+  functions: { _count_elements: fn([], []) },
   types: {
+    _tuplegetter: holderType('_collections._tuplegetter', ['doc']),
     deque: staticType('collections.deque', {
       slots: {
         tp_new: [
@@ -209,9 +210,36 @@ const collections = extension('_collections', {
       },
     }),
   },
-  exec: exportTypes(['deque']),
-});
+};
 
-export function nativeModules(counts: Counts): readonly ExtensionDescription[] {
-  return [posix(counts), random(counts), warnings(counts), codecs, io, itertools, collections];
+/** 77248a2889 (bpo-1635741), 2020-03-20: a module object for each interpreter. */
+const COLLECTIONS_MULTI_PHASE_FROM = '2020-03-20';
+
+function collections(counts: Counts, { date }: Library): ExtensionDescription {
+  const exec = [...exportTypes(['deque', '_tuplegetter']), ...padding(counts, '_collections', STANDARD_NAMES + 3)];
+  const phase = date < COLLECTIONS_MULTI_PHASE_FROM ? ({ init: 'single-phase', mSize: -1 } as const) : {};
+  return extension('_collections', { ...COLLECTIONS, ...phase, exec });
+}
+
+/** Modules/_operator.c: 31967fd8d0 (bpo-40077), 2020-08-26, made its types heap types. */
+function operator(counts: Counts): ExtensionDescription {
+  const types = ['itemgetter', 'attrgetter', 'methodcaller'];
+  const slots = { tp_new: [], others: ['tp_call', 'tp_repr', 'tp_getattro'] } as const;
+  const description = (name: string): TypeDescription =>
+    heapType(`operator.${name}`, { doc: `${name}(item, ...)`, methods: methodsOf(['__reduce__']), slots });
+  return extension('_operator', {
+    state: types,
+    types: Object.fromEntries(types.map((name) => [name, description(name)])),
+    functions: { eq: fn([], []) },
+    exec: [
+      ...types.flatMap((name) => newType(name, 'PyType_FromSpec')),
+      ...padding(counts, '_operator', STANDARD_NAMES + types.length + 1),
+    ],
+    slots: stateSlots(types),
+  });
+}
+
+export function nativeModules(counts: Counts, library: Library): readonly ExtensionDescription[] {
+  const others = [collections(counts, library), operator(counts)];
+  return [posix(counts), random(counts), warnings(counts), codecs, io, itertools, ...others];
 }

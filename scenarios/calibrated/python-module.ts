@@ -30,3 +30,11 @@ export function fillCounted(t: TestContext, counts: Counts, name: string): void 
   t.fill(row);
   t.pad(row.names);
 }
+
+/** A package knows where its modules are. */
+export function becomePackage(t: TestContext): void {
+  const path = t.list([t.str('path of the package')]);
+  t.assign('__path__', path);
+  t.assign('__package__', t.name('__name__'));
+  t.setattr(t.name('__spec__'), 'submodule_search_locations', path);
+}

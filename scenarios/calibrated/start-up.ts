@@ -1,21 +1,13 @@
 // What every subinterpreter loads before any other code runs: importlib, the codecs, the streams, os.
 import type { PythonModuleDescription, TestContext, Value } from 'refhunt/scenario';
 import type { Counts } from './counts.js';
-import { counted } from './python-module.js';
+import { becomePackage, counted } from './python-module.js';
 
 /** `from . import x` in a package: the module is bound under the last part of its name. */
 function importSubmodule(t: TestContext, name: string): void {
   const module = t.import(name);
   t.assign(name.slice(name.lastIndexOf('.') + 1), module);
   t.del(name);
-}
-
-/** A package knows where its modules are. */
-function becomePackage(t: TestContext): void {
-  const path = t.list([t.str('path of the package')]);
-  t.assign('__path__', path);
-  t.assign('__package__', t.name('__name__'));
-  t.setattr(t.name('__spec__'), 'submodule_search_locations', path);
 }
 
 /** The codec of the file system is looked up at once: it enters the caches of the package and of the interpreter. */
@@ -106,7 +98,10 @@ export function startUpModules(measured: Counts, stderr: StandardError): readonl
       t.assign('encode', t.getattr(t.load('_codecs'), 'utf_8_encode'));
       fill();
     }),
-    counted(counts, 'encodings.latin_1'),
+    counted(counts, 'encodings.latin_1', (t, fill) => {
+      t.import('codecs');
+      fill();
+    }),
     {
       name: 'io',
       body: (t) => {

@@ -91,6 +91,7 @@ function initTypes(owner: Owner): Op {
 }
 
 const FLAGS = { PyCF_ALLOW_TOP_LEVEL_AWAIT: 0x2000, PyCF_ONLY_AST: 0x0400, PyCF_TYPE_COMMENTS: 0x1000 };
+export const AST_FLAGS = Object.keys(FLAGS);
 const NAMES = ['AST', ...AST_TYPES.map(({ name }) => name)];
 
 function exec(owner: Owner): Op[] {

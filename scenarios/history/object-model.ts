@@ -14,6 +14,12 @@ export const objectModelChanges: readonly Change[] = [
   merged('3cfe5b7b8f', '2020-05-25', 'namedtuple() evaluates a lambda for __new__ and leaves it in no namespace', {
     ...rule('namedtuple-new-by-eval', ['gh-20361']),
   }),
+  merged('69ac6e58fd', '2020-06-04', 'Free lists of tuples belong to each interpreter, and with them the empty tuple', {
+    ...rule('empty-tuple-per-interpreter', ['bpo-40521', 'gh-20247']),
+  }),
+  merged('2f9ada96e0', '2020-06-24', 'The empty string and characters of latin-1 belong to each interpreter', {
+    ...rule('characters-per-interpreter', ['bpo-40521', 'gh-21101', 'gh-21096']),
+  }),
   merged('f9bd05e83e', '2020-06-23', 'frozenset() makes a new object, the empty one is no singleton', {
     ...rule('frozenset-new', ['bpo-40521', 'gh-21085']),
   }),
@@ -30,9 +36,6 @@ export const objectModelChanges: readonly Change[] = [
     ...rule('property-name', ['bpo-27794', 'gh-23967']),
   }),
   merged('b6d68aa08b', '2021-02-04', 'namedtuple() gives the globals of __new__ a __builtins__ dict of their own', {
-    ...rule('namedtuple-own-builtins', ['bpo-43102', 'gh-24439']),
-  }),
-  merged('b6d68aa08b', '2021-02-04', 'namedtuple() gives the namespace of __new__ builtins of its own', {
     ...rule('namedtuple-own-builtins', ['bpo-43102', 'gh-24439']),
   }),
   merged('a3c3ffa68e', '2021-02-18', 'A function keeps its builtins', {
@@ -76,6 +79,7 @@ export const objectModelChanges: readonly Change[] = [
   }),
   merged('121f1f893a', '2021-12-13', 'Small ints are static objects whose count nothing uses up', {
     ...rule('static-objects-immortal', ['bpo-45953', 'gh-30092']),
+    reverts: ['69ac6e58fd', '2f9ada96e0'],
   }),
   merged('35d6540c90', '2022-01-06', 'The interned dict is shared by all interpreters again', {
     names: ['bpo-46006', 'gh-30422'],

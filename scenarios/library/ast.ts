@@ -1,10 +1,11 @@
 // Lib/ast.py: takes the types of _ast and gives two of them properties of its own.
 import type { PythonModuleDescription, TestContext } from 'refhunt/scenario';
+import { AST_FLAGS } from '../extensions/ast.js';
 import { AST_TYPES } from '../extensions/ast-grammar.js';
 
 /** `from _ast import *` */
 export function importAstTypes(t: TestContext): void {
-  for (const name of ['AST', ...AST_TYPES.map((type) => type.name)]) t.importFrom('_ast', name);
+  for (const name of ['AST', ...AST_TYPES.map((type) => type.name), ...AST_FLAGS]) t.importFrom('_ast', name);
 }
 
 /** Old names of the value of a Constant: getter and setter are functions of this module. */

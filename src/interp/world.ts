@@ -51,6 +51,10 @@ export const RULES = [
   'subclasses-dropped-when-empty',
   /** Small ints -5..256 belong to each interpreter: 630c8df5cf, 2019-12-17, until acc89db923, 2021-11-03. */
   'small-ints-per-interpreter',
+  /** () belongs to each interpreter: 69ac6e58fd (bpo-40521), 2020-06-04, until 121f1f893a. */
+  'empty-tuple-per-interpreter',
+  /** '' and the characters of latin-1 belong to each interpreter: 2f9ada96e0 (bpo-40521), 2020-06-24, until 121f1f893a. */
+  'characters-per-interpreter',
   /** Small ints, (), b'' and characters are static and start with a count that nothing uses up: 121f1f893a (bpo-45953), 2021-12-13. */
   'static-objects-immortal',
   /** The interned dict belongs to each interpreter: ea251806b8, 2020-12-26, until 35d6540c90, 2022-01-06. */

@@ -9,6 +9,7 @@ import { isException, newException } from '../objects/exception.js';
 import { functionBody, isFunction } from '../objects/function.js';
 import { genericAlloc, newInstance } from '../objects/instance.js';
 import { builtinBody, builtinSelf } from '../objects/method.js';
+import { setAdd } from '../objects/set.js';
 import { sequenceItems } from '../objects/tuple.js';
 import { basesOf, typeField, typeLookup } from '../objects/type.js';
 import type { Runtime } from '../runtime.js';
@@ -74,15 +75,23 @@ function newFromType(runtime: Runtime, type: Ref, args: readonly Ref[]): Ref {
   return described ? genericAlloc(runtime, type) : newCoreInstance(runtime, type, args);
 }
 
-/** A tuple takes its items when it is made: CPython 3.11 Objects/tupleobject.c: tuple_subtype_new() */
+/**
+ * A tuple or a set takes its items, those of a tuple or list, when it is made.
+ * CPython 3.11 Objects/tupleobject.c: tuple_subtype_new(), Objects/setobject.c: make_new_set()
+ */
 function newCoreInstance(runtime: Runtime, type: Ref, [first]: readonly Ref[]): Ref {
   const { heap } = runtime;
   const instance = newInstance(runtime, type);
-  if (runtime.info(type).layout.family === 'tuple' && first !== undefined) {
-    for (const item of sequenceItems(runtime, first)) heap.pushEdge(instance, heap.newRef(item));
+  const { family } = runtime.info(type).layout;
+  const items = first === undefined || !HOLD_ITEMS.has(family) ? [] : sequenceItems(runtime, first);
+  for (const item of items) {
+    if (family === 'tuple') heap.pushEdge(instance, heap.newRef(item));
+    else setAdd(runtime, instance, item);
   }
   return instance;
 }
+
+const HOLD_ITEMS: ReadonlySet<string> = new Set(['tuple', 'set', 'frozenset']);
 
 /** `type(x)` and `type(name, bases, namespace)`. CPython 3.11 Objects/typeobject.c: type_vectorcall(), type_new() */
 function callMetatype(runtime: Runtime, metatype: Ref, args: readonly Ref[]): Ref {

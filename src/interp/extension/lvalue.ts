@@ -2,6 +2,7 @@ import { RuntimeFault } from '../../gc/fault.js';
 import { NULL, type Ref } from '../../gc/ref.js';
 import type { CFields, RawMemory } from '../objects/c-fields.js';
 import { cFieldsOf } from '../objects/object-c-fields.js';
+import { emptyTuple } from '../objects/tuple.js';
 import type { CFrame } from './frame.js';
 
 /** A C lvalue or constant, named as `extension/description.ts` says. */
@@ -151,7 +152,7 @@ function readConstant(frame: CFrame, name: string): Ref {
     case 'Ellipsis':
       return singletons.ellipsis;
     case '()':
-      return singletons.emptyTuple;
+      return emptyTuple(frame.runtime);
     case 'module':
       return frame.module;
     case 'self':

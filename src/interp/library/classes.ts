@@ -2,7 +2,6 @@ import { NULL, type Ref } from '../../gc/ref.js';
 import { getAttr } from '../objects/attributes.js';
 import { newClass } from '../objects/class.js';
 import { dictGetItem, dictSetItemString, dictSetNewString, newDict } from '../objects/dict.js';
-import { newInstance } from '../objects/instance.js';
 import { newBuiltin } from '../objects/method.js';
 import { newProperty } from '../objects/property.js';
 import { newSet, setAdd } from '../objects/set.js';
@@ -14,6 +13,7 @@ import type { Runtime } from '../runtime.js';
 import { spread } from './code.js';
 import type { ClassCounts } from './counts.js';
 import { type CountedFunction, newFunctions } from './functions.js';
+import { addValues } from './values.js';
 
 /** Where a class stands; references are borrowed. */
 export interface ClassSite {
@@ -73,11 +73,9 @@ function addMethods(
   for (const { ref } of functions) runtime.heap.decref(ref);
 }
 
-function addAttributes(runtime: Runtime, namespace: Ref, { attributes = 0, markers = 0 }: ClassCounts): void {
+function addAttributes(runtime: Runtime, namespace: Ref, { attributes = 0, values }: ClassCounts): void {
   for (let n = 0; n < attributes; n++) dictSetItemString(runtime, namespace, `attribute_${n}`, runtime.singletons.none);
-  for (let n = 0; n < markers; n++) {
-    dictSetNewString(runtime, namespace, `marker_${n}`, newInstance(runtime, runtime.coreType('object')));
-  }
+  if (values) addValues(runtime, namespace, values);
 }
 
 /** What ABCMeta.__new__ does after it has made the class, and what isinstance() has asked since. */

@@ -2,6 +2,7 @@ import type { Ref } from '../../gc/ref.js';
 import { newBytes } from '../objects/bytes.js';
 import { keepZombieFrame, type NewCode, newCode } from '../objects/code.js';
 import { newFloat } from '../objects/float.js';
+import { newInt } from '../objects/long.js';
 import { newSet } from '../objects/set.js';
 import { intern, newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
@@ -65,6 +66,7 @@ function ownConstants(runtime: Runtime, counts: FunctionCounts, codes: number, t
   const rest = [
     ...Array.from({ length: counts.strings ?? 0 }, (_, index) => () => newStr(runtime, `text ${index}`)),
     ...Array.from({ length: counts.numbers ?? 0 }, (_, index) => () => newFloat(runtime, index)),
+    ...(counts.smallInts ?? []).map((value) => () => newInt(runtime, value)),
     ...Array.from({ length: counts.bytes ?? 0 }, (_, index) => () => newBytes(runtime, `bytes ${index}`)),
     ...spread(counts.sets?.[1] ?? 0, counts.sets?.[0] ?? 0).map((size) => () => constantSet(runtime, size)),
     ...Array.from({ length: tuples }, () => () => newTuple(runtime, [intern(runtime, NAMES[0] as string)])),

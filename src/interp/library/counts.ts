@@ -22,6 +22,8 @@ export interface FunctionCounts {
   readonly strings?: number;
   readonly numbers?: number;
   readonly bytes?: number;
+  /** Small ints among the constants, by value: objects of the interpreter while these belong to it. */
+  readonly smallInts?: readonly number[];
   readonly sets?: Spread;
   /** Functions whose qualified name is the same object as that of another: a getter and its setter, a wrapper. */
   readonly sharedNames?: number;
@@ -58,8 +60,8 @@ export interface ClassCounts extends FunctionCounts {
   readonly properties?: Spread;
   /** Other attributes, whose values are objects that exist anyway. */
   readonly attributes?: number;
-  /** Attributes whose value is an object of its own, as object() makes it. */
-  readonly markers?: number;
+  /** Attributes whose values are objects of their own. */
+  readonly values?: ValueCounts;
   /** What ABCMeta adds: names in `__abstractmethods__`; weak references in the registry and the caches. */
   readonly abstract?: number;
   readonly registry?: number;

@@ -1,4 +1,5 @@
 import { NULL, type Ref } from '../../gc/ref.js';
+import { takePendingError } from '../errors.js';
 import { getAttr } from '../objects/attributes.js';
 import { dictGetItem, dictSetItemString, dictSetNewString, dictSize } from '../objects/dict.js';
 import { newStr } from '../objects/str.js';
@@ -42,6 +43,9 @@ function findName(runtime: Runtime, globals: Ref, name: string): Ref {
     if (value !== NULL) runtime.heap.decref(value);
     found = value;
   }
-  if (found === NULL) throw new PythonError('NameError', `name '${name}' is not defined`);
+  if (found === NULL) {
+    takePendingError(runtime);
+    throw new PythonError('NameError', `name '${name}' is not defined`);
+  }
   return found;
 }

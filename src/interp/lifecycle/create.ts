@@ -10,7 +10,7 @@ import { dictGetItem, dictItems, dictSetItem, dictSetItemString, newDict } from 
 import { internIdentifiers } from '../objects/identifiers.js';
 import { newList } from '../objects/list.js';
 import { createSmallInts, SMALL_INT_MIN } from '../objects/long.js';
-import { moduleDict } from '../objects/module.js';
+import { moduleAddFunctions, moduleDict } from '../objects/module.js';
 import { addCoreSubclasses } from '../objects/subclasses.js';
 import { type Runtime, START_UP } from '../runtime.js';
 import { importStartUpModules, runDescribed } from './start-up.js';
@@ -65,13 +65,16 @@ function startUp(runtime: Runtime, interpreter: Interpreter): void {
 /** Calibrated: sys.getrefcount(None) in a 3.11.2 that has just started. */
 const START_UP_NONES = 3900;
 
+/** NOT-CPYTHON: a field that stands for all that start-up makes and that is not simulated. */
+export const START_UP_MODULES = 'start-up modules';
+
 /** What the code and the modules of start-up hold, which are not simulated: a missing INCREF of None uses it up. */
 function referToNone(runtime: Runtime, { struct }: Interpreter): void {
   const { heap, singletons } = runtime;
   const holder = heap.alloc(runtime.core('tuple'));
   heap.reserveEdges(holder, START_UP_NONES);
   for (let n = 0; n < START_UP_NONES; n++) heap.pushEdge(holder, heap.newRef(singletons.none));
-  struct.set('start-up modules', holder);
+  struct.set(START_UP_MODULES, holder);
 }
 
 function createOwnSmallInts(runtime: Runtime, interpreter: Interpreter): void {
@@ -90,8 +93,9 @@ function createModules(runtime: Runtime, interpreter: Interpreter): void {
   dictSetItemString(runtime, sys, 'modules', struct.get('modules'));
   initSys(runtime, sysModule);
   runDescribed(runtime, sysModule, 'sys');
-  const builtins = moduleDict(runtime, addModule(runtime, 'builtins'));
-  fillBuiltins(runtime, builtins);
+  const module = addModule(runtime, 'builtins');
+  fillBuiltins(runtime, module);
+  const builtins = moduleDict(runtime, module);
   struct.set('builtins', heap.newRef(builtins));
   if (interpreter.main || runtime.rule('builtins-copy-per-interpreter')) {
     struct.set('builtins_copy', copyDict(runtime, builtins));
@@ -114,13 +118,25 @@ function builtinsModule(runtime: Runtime): Ref {
   return dictGetItem(runtime, modules, 'builtins');
 }
 
-/** The static types and singletons that builtins names; enough for what the runtime looks up there. */
-function fillBuiltins(runtime: Runtime, dict: Ref): void {
-  for (const [name, type] of runtime.coreTypes) {
+/** The static types and singletons that builtins names, as far as there are any, and its functions. */
+function fillBuiltins(runtime: Runtime, module: Ref): void {
+  const { coreTypes, singletons } = runtime;
+  const dict = moduleDict(runtime, module);
+  for (const [name, type] of coreTypes) {
     if (/^[A-Za-z]+$/.test(name)) dictSetItemString(runtime, dict, name, type);
   }
-  dictSetItemString(runtime, dict, 'None', runtime.singletons.none);
+  dictSetItemString(runtime, dict, 'None', singletons.none);
+  moduleAddFunctions(runtime, module, BUILTIN_FUNCTIONS);
 }
+
+/** What 3.11 has in builtin_methods (Python/bltinmodule.c). */
+const BUILTIN_FUNCTIONS = (
+  '__build_class__ __import__ abs all any ascii bin breakpoint callable chr compile delattr dir divmod eval exec ' +
+  'format getattr globals hasattr hash hex id input isinstance issubclass iter len locals max min next oct ord pow ' +
+  'print repr round setattr sorted sum vars'
+)
+  .split(' ')
+  .map((name) => ({ name, body: null }));
 
 function copyDict(runtime: Runtime, dict: Ref): Ref {
   const copy = newDict(runtime);

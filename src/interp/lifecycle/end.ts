@@ -3,7 +3,7 @@ import type { Interpreter } from '../interpreter.js';
 import type { Runtime } from '../runtime.js';
 import type { FinalizationStep } from '../world.js';
 import { finalizeCore } from './core-fini.js';
-import { switchTo } from './create.js';
+import { START_UP_MODULES, switchTo } from './create.js';
 import { STEPS } from './steps.js';
 
 /**
@@ -49,8 +49,17 @@ function finalize(runtime: Runtime, interpreter: Interpreter): void {
   }
   runtime.phase = 'run';
   interpreter.ended = true;
-  interpreter.struct.release();
+  freeStruct(interpreter);
   runtime.interpreters.splice(runtime.interpreters.indexOf(interpreter), 1);
+}
+
+/**
+ * The memory of the struct goes as it is: what a field still owns stays referenced, and nothing can clear it any more.
+ * CPython 3.11 Python/pystate.c: PyInterpreterState_Delete()
+ */
+function freeStruct({ struct }: Interpreter): void {
+  struct.clear(START_UP_MODULES);
+  if (struct.fields.size === 0) struct.release();
 }
 
 function applies(step: FinalizationStep, interpreter: Interpreter): boolean {

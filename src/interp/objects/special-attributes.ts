@@ -2,6 +2,7 @@ import { NULL, type Ref } from '../../gc/ref.js';
 import type { Runtime } from '../runtime.js';
 import { type FunctionField, functionAnnotations, functionField, isFunction } from './function.js';
 import { genericGetDict } from './instance-dict.js';
+import { newBuiltin } from './method.js';
 import { isModule, moduleDict } from './module.js';
 import { newStr } from './str.js';
 import { newTuple } from './tuple.js';
@@ -24,11 +25,15 @@ const FUNCTION_ATTRIBUTES: Readonly<Record<string, FunctionField>> = {
   __module__: 'func_module',
 };
 
+const SETS: ReadonlySet<string> = new Set(['set', 'frozenset']);
+
 /** New reference, or NULL: no such attribute. */
 export function specialAttribute(runtime: Runtime, object: Ref, name: string): Ref {
   if (name === '__class__') return runtime.heap.newRef(runtime.typeOf(object));
   if (runtime.familyOf(object) === 'type') return typeAttribute(runtime, object, name);
   if (isFunction(runtime, object)) return functionAttribute(runtime, object, name);
+  if (name === '__contains__' && SETS.has(runtime.familyOf(object)))
+    return newBuiltin(runtime, name, object, NULL, null);
   if (name !== '__dict__') return NULL;
   if (isModule(runtime, object)) return runtime.heap.newRef(moduleDict(runtime, object));
   const { layout } = runtime.info(runtime.typeOf(object));

@@ -1,4 +1,4 @@
-import type { Ref } from '../../gc/ref.js';
+import { NULL, type Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { InternTable } from '../intern-table.js';
 import type { Runtime } from '../runtime.js';
@@ -61,10 +61,19 @@ function allocStr(runtime: Runtime, text: string): Ref {
 
 /**
  * CPython 3.11 Objects/unicodeobject.c: get_latin1_char().
- * NOT-CPYTHON: static and made at start-up in every year, not only from 3.11 on.
+ * NOT-CPYTHON: those of the process are static and made at start-up in every year, not only from 3.11 on.
  */
 function latin1Str(runtime: Runtime, text: string): Ref {
+  if (runtime.rule('characters-per-interpreter')) return runtime.heap.newRef(ownCharacter(runtime, text));
   return runtime.heap.newRef(runtime.singletonHolder.get(latin1Field(text)));
+}
+
+/** Borrowed; made when first needed. CPython 3.9 Objects/unicodeobject.c: get_latin1_char() */
+function ownCharacter(runtime: Runtime, text: string): Ref {
+  const { struct } = runtime.current;
+  const field = `singleton ${latin1Field(text)}`;
+  if (struct.get(field) === NULL) struct.set(field, allocStr(runtime, text));
+  return struct.get(field);
 }
 
 /** The interned dict that the running interpreter uses. */
