@@ -11,7 +11,7 @@ const KEYWORDS = (
 
 /** `iskeyword = frozenset(kwlist).__contains__` */
 function keyword(t: TestContext): void {
-  const list = t.list(KEYWORDS);
+  const list = t.list(KEYWORDS.map((name) => t.intern(name)));
   t.assign('kwlist', list);
   t.assign('iskeyword', t.getattr(t.call(t.name('frozenset'), list), '__contains__'));
 }
@@ -86,27 +86,42 @@ function contextlib(t: TestContext, fill: () => void): void {
 }
 
 /** `@DynamicClassAttribute def name(self)` */
-function dynamicAttribute(t: TestContext, type: Value, method: string): void {
-  const getter = t.getattr(type, method);
+function dynamicAttribute(t: TestContext, type: Value, name: string, getter: Value): void {
   const attribute = t.call(t.name('DynamicClassAttribute'));
   const values = { fget: getter, fset: null, fdel: null, __doc__: t.getattr(getter, '__doc__') };
-  for (const [name, value] of Object.entries(values)) t.setattr(attribute, name, value);
-  for (const name of ['overwrite_doc', '__isabstractmethod__']) t.setattr(attribute, name, false);
-  t.setattr(type, method, attribute);
+  for (const [field, value] of Object.entries(values)) t.setattr(attribute, field, value);
+  for (const field of ['overwrite_doc', '__isabstractmethod__']) t.setattr(attribute, field, false);
+  t.setattr(type, name, attribute);
 }
 
 function enumModule(t: TestContext, fill: () => void): void {
   t.import('sys');
   t.importFrom('types', 'DynamicClassAttribute');
   fill();
-  for (const method of ['function_7', 'function_8']) dynamicAttribute(t, t.name('Enum'), method);
+  const type = t.name('Enum');
+  for (const [name, method] of Object.entries({ name: 'function_9', value: 'function_10' })) {
+    dynamicAttribute(t, type, name, t.getattr(type, method));
+    t.delattr(type, method);
+  }
 }
 
 const PRECEDENCE = 'TUPLE YIELD TEST OR AND NOT CMP EXPR BXOR BAND SHIFT ARITH TERM FACTOR POWER AWAIT ATOM'.split(' ');
 
+/** What the class body of an enum needs and leaves nothing of but the names of its attributes. */
+function runClassBody(t: TestContext): void {
+  const namespace = t.call(t.getattr(t.load('enum'), '_EnumDict'));
+  for (const name of ENUM_DICT) t.setattr(namespace, name, null);
+  const value = t.call(t.name('auto'));
+  t.setattr(value, 'value', null);
+  for (const each of [namespace, value]) t.release(each);
+}
+
+const ENUM_DICT = ['_member_names', '_last_values', '_ignore', '_auto_called', '_generate_next_value'];
+
 /** `class _Precedence(IntEnum)`: each member is an int that knows its value, its name and its class. */
 function addPrecedences(t: TestContext): void {
   const type = t.name('_Precedence');
+  runClassBody(t);
   const members = t.dict();
   const byValue = t.dict();
   for (const [index, name] of PRECEDENCE.entries()) {
@@ -134,9 +149,27 @@ function addOldConstants(t: TestContext): void {
     t.class(name, {
       bases: [t.name('Constant')],
       metaclass: t.name('_ABC'),
-      doc: 'Deprecated AST node class. Use ast.Constant instead',
       attributes: { ...(field && { _fields: fields.get(field) as Value }), __new__: t.name('function_0') },
     });
+  }
+}
+
+/** Which types of constants the old classes stand for; complex is left out of the runtime, float stands in its place. */
+const CONSTANT_TYPES = {
+  _const_types: {
+    ...{ Num: ['int', 'float', 'float'], Str: ['str'], Bytes: ['bytes'] },
+    ...{ NameConstant: ['NoneType', 'bool'], Ellipsis: ['ellipsis'] },
+  },
+  _const_types_not: { Num: ['bool'] },
+};
+
+function addConstantTypes(t: TestContext): void {
+  for (const [table, types] of Object.entries(CONSTANT_TYPES)) {
+    const dict = t.dict();
+    for (const [old, names] of Object.entries(types)) {
+      t.setitem(dict, t.name(old), t.tuple(names.map((name: string) => t.name(name))));
+    }
+    t.assign(table, dict);
   }
 }
 
@@ -149,6 +182,7 @@ function ast(t: TestContext, fill: () => void): void {
   addProperties(t, 'Constant', ['n', 's'], 'function_1', 'function_2');
   addProperties(t, 'Tuple', ['dims'], 'function_3', 'function_4');
   addOldConstants(t);
+  addConstantTypes(t);
   addPrecedences(t);
 }
 

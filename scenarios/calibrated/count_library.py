@@ -9,7 +9,7 @@ import importlib
 import json
 import re
 import sys
-from types import BuiltinFunctionType, CodeType, FunctionType
+from types import BuiltinFunctionType, CodeType, FunctionType, GenericAlias
 
 #: Strings of this form are interned: they are names that exist anyway.
 NAME = re.compile(r'[A-Za-z0-9_]*\Z')
@@ -103,6 +103,8 @@ class Functions:
             self.spread('kwdefaults', len(func.__kwdefaults__))
         if func.__annotations__:
             self.spread('annotations', len(func.__annotations__))
+            if not self.first_time(func.__annotations__):
+                self.add('sharedAnnotations')
         if func.__dict__:
             self.spread('dicts', len(func.__dict__))
         if func.__closure__:
@@ -141,14 +143,17 @@ def count_class(cls, namespace, seen):
     row = {}
     if cls.__bases__ != (object,):
         row['bases'] = [name_of(base, namespace) for base in cls.__bases__]
-    elif type(cls) is not type:
+    if type(cls) is not type and type(cls) not in map(type, cls.__bases__):
         row['metaclass'] = name_of(type(cls), namespace)
     if isinstance(vars(cls).get('__doc__'), str):
         row['doc'] = 1
     slots = vars(cls).get('__slots__')
-    slots = (slots,) if isinstance(slots, str) else slots
-    if slots is not None:
-        row['slots'] = len(slots)
+    if isinstance(slots, str):
+        row['slots'], slots = 'name', (slots,)
+    elif slots is not None:
+        row['slots'] = len([name for name in slots if name != '__weakref__'])
+        if '__weakref__' in slots:
+            row['weakrefSlot'] = 1
     for key, value in vars(cls).items():
         if key not in AUTOMATIC and key not in (slots or ()):
             count_attribute(part, value)
@@ -163,7 +168,12 @@ def count_attribute(part, value):
     elif isinstance(value, (classmethod, staticmethod)) and isinstance(value.__func__, FunctionType):
         part.add('classmethods' if isinstance(value, classmethod) else 'staticmethods')
         part.function(value.__func__)
+    elif isinstance(value, classmethod) and value.__func__ is GenericAlias:
+        part.add('genericAlias')
     elif isinstance(value, property):
+        if not part.first_time(value):
+            part.add('attributes')
+            return
         accessors = [each for each in (value.fget, value.fset, value.fdel) if isinstance(each, FunctionType)]
         part.spread('properties', len(accessors) - 1)
         part.row['properties'] = (part.row['properties'][0], part.row['properties'][1] + 1)

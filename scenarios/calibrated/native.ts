@@ -41,7 +41,7 @@ const FILE_NAMES = STANDARD_NAMES + 1;
 
 function newType(key: string, api: string): Op[] {
   return [
-    call(api, [{ spec: key }], `state.${key}`),
+    call(api, api === 'PyType_FromModuleAndSpec' ? ['module', { spec: key }] : [{ spec: key }], `state.${key}`),
     call('PyModule_AddObjectRef', ['module', { str: key }, `state.${key}`]),
   ];
 }
@@ -232,7 +232,7 @@ function operator(counts: Counts): ExtensionDescription {
     types: Object.fromEntries(types.map((name) => [name, description(name)])),
     functions: { eq: fn([], []) },
     exec: [
-      ...types.flatMap((name) => newType(name, 'PyType_FromSpec')),
+      ...types.flatMap((name) => newType(name, 'PyType_FromModuleAndSpec')),
       ...padding(counts, '_operator', STANDARD_NAMES + types.length + 1),
     ],
     slots: stateSlots(types),

@@ -64,6 +64,7 @@ export const abcHeapType = {
   dealloc: abcData('heap').slots.tp_dealloc ?? [],
   init: abcInit('state._abc_data_type')._abc_init?.body ?? [],
   exec: [call('PyType_FromSpec', [{ spec: '_abc_data' }], 'state._abc_data_type')],
+  execWithModule: [call('PyType_FromModuleAndSpec', ['module', { spec: '_abc_data' }], 'state._abc_data_type')],
   visitState: [visit('state._abc_data_type')],
   clearState: [clear('state._abc_data_type')],
 };

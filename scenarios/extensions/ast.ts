@@ -9,6 +9,7 @@ import {
   fn,
   heapType,
   type Op,
+  ret,
   visit,
   when,
 } from 'refhunt/scenario';
@@ -20,7 +21,7 @@ const AST = heapType('ast.AST', {
   methods: { __reduce__: { body: [] } },
   getset: ['__dict__'],
   slots: {
-    tp_new: [],
+    tp_new: [call('tp_alloc', ['arg.type'], 'local.self'), ret('local.self')],
     tp_init: [],
     tp_traverse: [visit('ob_type'), visit('__dict__')],
     tp_clear: [clear('__dict__')],

@@ -61,6 +61,12 @@ export const abcChanges: readonly Change[] = [
     requires: ['0169d3003b'],
     tests,
   }),
+  merged('77c614624b', '2020-05-09', '_abc: the type of _abc_data knows its module (PEP 573)', {
+    names: ['bpo-40566', 'gh-20005'],
+    requires: ['53e4c91725'],
+    edits: [{ edit: 'ops', extension: '_abc', path: 'exec', replace: abcHeapType.execWithModule }],
+    tests,
+  }),
   merged('1cf15af9a6', '2020-05-27', 'Every tp_traverse of a heap type visits the type itself; the wrapper is gone', {
     names: ['bpo-40217', 'gh-84398', 'gh-20264'],
     area: 'object',

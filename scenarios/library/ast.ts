@@ -1,5 +1,5 @@
 // Lib/ast.py: takes the types of _ast and gives two of them properties of its own.
-import type { PythonModuleDescription, TestContext } from 'refhunt/scenario';
+import type { Operand, PythonModuleDescription, TestContext, Value } from 'refhunt/scenario';
 import { AST_FLAGS } from '../extensions/ast.js';
 import { AST_TYPES } from '../extensions/ast-grammar.js';
 
@@ -8,7 +8,7 @@ export function importAstTypes(t: TestContext): void {
   for (const name of ['AST', ...AST_TYPES.map((type) => type.name), ...AST_FLAGS]) t.importFrom('_ast', name);
 }
 
-/** Old names of the value of a Constant: getter and setter are functions of this module. */
+/** Old names of the value of a Constant; a type that another ast.py has given them already keeps those. */
 export function addProperties(
   t: TestContext,
   type: string,
@@ -16,7 +16,27 @@ export function addProperties(
   getter: string,
   setter: string,
 ): void {
+  const first = names[0] as string;
+  if (t.hasattr(t.name(type), first)) return;
   for (const name of names) t.setattr(t.name(type), name, t.property(t.name(getter), t.name(setter)));
+}
+
+/** `compile('x+1', '<string>', 'eval', flags=ast.PyCF_ONLY_AST)`: the tree comes and goes. */
+export function compileSum(t: TestContext): void {
+  const ast = t.name('ast');
+  const node = (type: string, attributes: Readonly<Record<string, Operand>>): Value => {
+    const instance = t.call(t.getattr(ast, type));
+    for (const [name, value] of Object.entries(attributes)) t.setattr(instance, name, value);
+    return instance;
+  };
+  const location = { lineno: 1, col_offset: 0, end_lineno: 1, end_col_offset: 3 };
+  const tree = [
+    node('Name', { id: t.intern('x'), ctx: null, ...location }),
+    node('Constant', { value: 1, kind: null, ...location }),
+  ] as const;
+  const sum = node('BinOp', { left: tree[0], op: null, right: tree[1], ...location });
+  const expression = node('Expression', { body: sum });
+  for (const value of [...tree, sum, expression]) t.release(value);
 }
 
 /** The module in outline. */

@@ -91,6 +91,7 @@ export interface ObjectPart {
   set(items?: readonly Operand[]): Value;
   none(): Value;
   getattr(object: Value, name: string): Value;
+  hasattr(object: Value, name: string): boolean;
   setattr(object: Value, name: string, value: Operand): void;
   delattr(object: Value, name: string): void;
   getitem(container: Value, key: Operand): Value;

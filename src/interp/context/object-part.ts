@@ -1,5 +1,5 @@
 import { NULL, type Ref } from '../../gc/ref.js';
-import { setPendingError } from '../errors.js';
+import { setPendingError, takePendingError } from '../errors.js';
 import { delAttr, getAttr, setAttr } from '../objects/attributes.js';
 import { newBytes } from '../objects/bytes.js';
 import {
@@ -63,6 +63,12 @@ function attributes(core: ContextCore) {
   const { runtime } = core;
   return {
     getattr: (object: Value, name: string) => checked(core, getAttr(runtime, use(runtime, object), name)),
+    hasattr: (object: Value, name: string) => {
+      const value = getAttr(runtime, use(runtime, object), name);
+      if (value === NULL) takePendingError(runtime);
+      runtime.heap.xdecref(value);
+      return value !== NULL;
+    },
     setattr: (object: Value, name: string, operand: Operand) => {
       const done = lend(runtime, operand, (value) => setAttr(runtime, use(runtime, object), name, value));
       if (!done) raisePending(runtime);

@@ -29,7 +29,8 @@ export function newCountedClass(runtime: Runtime, name: string, counts: ClassCou
   const moduleName = dictGetItem(runtime, site.globals, '__name__');
   if (moduleName !== NULL) dictSetItemString(runtime, namespace, '__module__', moduleName);
   if (counts.doc) dictSetNewString(runtime, namespace, '__doc__', newStr(runtime, `docstring of ${name}`));
-  if (counts.slots !== undefined) dictSetNewString(runtime, namespace, '__slots__', slotsTuple(runtime, counts.slots));
+  if (counts.slots !== undefined)
+    dictSetNewString(runtime, namespace, '__slots__', slotsOf(runtime, counts.slots, counts.weakrefSlot ?? 0));
   const functions = newFunctions(runtime, counts, { ...site, className: name });
   addMethods(runtime, namespace, functions, counts);
   addAttributes(runtime, namespace, counts);
@@ -40,8 +41,10 @@ export function newCountedClass(runtime: Runtime, name: string, counts: ClassCou
   return type;
 }
 
-function slotsTuple(runtime: Runtime, count: number): Ref {
-  const names = Array.from({ length: count }, (_, index) => intern(runtime, `slot_${index}`));
+function slotsOf(runtime: Runtime, slots: number | 'name', weakrefSlot: number): Ref {
+  if (slots === 'name') return intern(runtime, 'slot_0');
+  const names = Array.from({ length: slots }, (_, index) => intern(runtime, `slot_${index}`));
+  if (weakrefSlot) names.push(intern(runtime, '__weakref__'));
   return newTuple(runtime, names);
 }
 
@@ -73,9 +76,18 @@ function addMethods(
   for (const { ref } of functions) runtime.heap.decref(ref);
 }
 
-function addAttributes(runtime: Runtime, namespace: Ref, { attributes = 0, values }: ClassCounts): void {
+function addAttributes(
+  runtime: Runtime,
+  namespace: Ref,
+  { attributes = 0, genericAlias = 0, values }: ClassCounts,
+): void {
   for (let n = 0; n < attributes; n++) dictSetItemString(runtime, namespace, `attribute_${n}`, runtime.singletons.none);
   if (values) addValues(runtime, namespace, values);
+  if (genericAlias > 0) {
+    // NOT-CPYTHON: types.GenericAlias is left out; it is a static type, as object is.
+    const wrapper = newWrapperMethod(runtime, 'classmethod', runtime.coreType('object'));
+    dictSetNewString(runtime, namespace, '__class_getitem__', wrapper);
+  }
 }
 
 /** What ABCMeta.__new__ does after it has made the class, and what isinstance() has asked since. */

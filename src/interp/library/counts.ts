@@ -35,6 +35,8 @@ export interface FunctionCounts {
   readonly closures?: Spread;
   readonly kwdefaults?: Spread;
   readonly annotations?: Spread;
+  /** Of the functions with annotations, how many have those of another one, which they wrap. */
+  readonly sharedAnnotations?: number;
   /** Functions with a `__dict__`. */
   readonly dicts?: Spread;
   /** Code objects that have run: each keeps the block of its frame (until b11a951f16). */
@@ -51,11 +53,15 @@ export interface ClassCounts extends FunctionCounts {
   readonly metaclass?: string;
   /** 1: it has a docstring. */
   readonly doc?: number;
-  /** Length of `__slots__`, where it has one. */
-  readonly slots?: number;
+  /** Length of `__slots__`, where it has one; 'name': a single name that stands in no tuple. */
+  readonly slots?: number | 'name';
+  /** 1: `__weakref__` stands in `__slots__`, beside the names that are counted. */
+  readonly weakrefSlot?: number;
   /** Of the functions, how many are wrapped so. */
   readonly classmethods?: number;
   readonly staticmethods?: number;
+  /** 1: `__class_getitem__ = classmethod(GenericAlias)`. */
+  readonly genericAlias?: number;
   /** Properties, and the functions that they are made of. */
   readonly properties?: Spread;
   /** Other attributes, whose values are objects that exist anyway. */

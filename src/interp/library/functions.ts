@@ -1,7 +1,7 @@
 import type { Ref } from '../../gc/ref.js';
 import { newCell } from '../objects/cell.js';
 import { dictSetItemString, newDict } from '../objects/dict.js';
-import { type FunctionField, newFunction, setFunctionField } from '../objects/function.js';
+import { type FunctionField, functionField, newFunction, setFunctionField } from '../objects/function.js';
 import { genericGetDict } from '../objects/instance-dict.js';
 import { intern, newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
@@ -39,7 +39,7 @@ export function newFunctions(runtime: Runtime, counts: FunctionCounts, site: Fun
   for (const code of codes) runtime.heap.decref(code);
   addDefaults(runtime, functions.slice(0, counts.defaults ?? 0));
   addDicts(runtime, functions, counts);
-  addAnnotations(runtime, functions, counts.annotations ?? NOTHING);
+  addAnnotations(runtime, functions, counts);
   const wrapped = functions.splice(count - (counts.wrapped ?? 0));
   addClosures(runtime, functions, wrapped, counts.closures ?? NOTHING);
   for (const { ref } of wrapped) runtime.heap.decref(ref);
@@ -120,14 +120,25 @@ function fillDict(runtime: Runtime, dict: Ref, entries: number): void {
   for (let n = 0; n < entries; n++) dictSetItemString(runtime, dict, `name_${n}`, runtime.singletons.none);
 }
 
-/** A dict for each function, or a constant tuple, by year. */
-function addAnnotations(runtime: Runtime, functions: readonly CountedFunction[], counted: Spread): void {
-  if (!runtime.rule('annotations-tuple')) {
-    addField(runtime, functions, 'func_annotations', counted);
-    return;
+/** A dict for each function, or a constant tuple, by year. functools.update_wrapper() hands it on as it is. */
+function addAnnotations(runtime: Runtime, functions: readonly CountedFunction[], counts: FunctionCounts): void {
+  const [annotated, entries] = counts.annotations ?? NOTHING;
+  const own = functions.slice(0, annotated - (counts.sharedAnnotations ?? 0));
+  for (const [index, count] of spread(entries, own.length).entries()) {
+    setFunctionField(runtime, (own[index] as CountedFunction).ref, 'func_annotations', newAnnotations(runtime, count));
   }
-  for (const [index, count] of spread(counted[1], counted[0]).entries()) {
-    const items = Array.from({ length: 2 * count }, (_, n) => intern(runtime, `name_${n}`));
-    setFunctionField(runtime, (functions[index] as CountedFunction).ref, 'func_annotations', newTuple(runtime, items));
+  for (const [index, { ref }] of functions.slice(own.length, annotated).entries()) {
+    const shared = functionField(runtime, (own[index] as CountedFunction).ref, 'func_annotations');
+    setFunctionField(runtime, ref, 'func_annotations', runtime.heap.newRef(shared));
   }
+}
+
+function newAnnotations(runtime: Runtime, entries: number): Ref {
+  if (runtime.rule('annotations-tuple')) {
+    const items = Array.from({ length: 2 * entries }, (_, n) => intern(runtime, `name_${n}`));
+    return newTuple(runtime, items);
+  }
+  const dict = newDict(runtime);
+  fillDict(runtime, dict, entries);
+  return dict;
 }

@@ -59,7 +59,8 @@ export function typeFromSpec(runtime: Runtime, spec: TypeDescription, options: S
   setTypeField(runtime, type, 'tp_dict', newDict(runtime));
   fillDict(runtime, type, spec, options);
   typeReady(runtime, type);
-  if (hasCachedKeys(runtime, base, false, layout)) {
+  // A dictoffset of its own is set later: CPython 3.9 Objects/typeobject.c: PyType_FromModuleAndSpec()
+  if (hasCachedKeys(runtime, base, false, runtime.info(base).layout)) {
     setTypeField(runtime, type, 'ht_cached_keys', newKeysForClass(runtime));
   }
   setModuleName(runtime, type, spec);
