@@ -16,15 +16,17 @@ function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
   const enter = (runtime: Runtime, globals: Ref, body: (t: TestContext) => void): void => {
     runIn(runtime, globals, hooks, `interpreter ${runtime.current.id}`, body);
   };
-  return {
-    ...unittestPart(core.runtime.process, hooks),
-    ...namespacePart(core, inner),
-    ...objectPart(core),
-    ...gcPart(core),
-    ...ctypesPart(core),
-    ...interpreterPart(core, enter),
-    ...libraryPart(core),
-  };
+  // Without a prototype V8 keeps so many operations in a table from the start: a context for each frame must be cheap.
+  return Object.assign(
+    Object.create(null) as object,
+    unittestPart(core.runtime.process, hooks),
+    namespacePart(core, inner),
+    objectPart(core),
+    gcPart(core),
+    ctypesPart(core),
+    interpreterPart(core, enter),
+    libraryPart(core),
+  );
 }
 
 /** Runs `body` as module-level code over `globals` (borrowed), in a frame that ends with it. */

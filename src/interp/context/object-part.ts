@@ -26,7 +26,7 @@ import { withCleanup } from './cleanup.js';
 import { type ContextCore, checked, keep, lend, lendAll, owned, raisePending, use, withBlock } from './core.js';
 
 export function objectPart(core: ContextCore): ObjectPart {
-  return { ...makers(core), ...attributes(core), ...items(core), ...calls(core), ...handles(core) };
+  return Object.assign(makers(core), attributes(core), items(core), calls(core), handles(core));
 }
 
 function makers(core: ContextCore) {
