@@ -32,7 +32,7 @@ export const smallChanges: readonly Change[] = [
     edits: [{ edit: 'ops', extension: '_functools', path: 'exec', replace: execKeepingMark }],
     tests: ['test__xxsubinterpreters'],
   }),
-  merged('de6981680b', '2022-10-26', 'int(str) of long strings is done by _pylong', {
+  merged('de6981680b', '2022-10-25', 'int(str) of long strings is done by _pylong', {
     names: ['gh-90716', 'gh-96673'],
     edits: [{ ...FROM_STRING, replace: forgettingWrongResult }],
     tests: ['test_int'],
