@@ -38,6 +38,8 @@ export interface HeapHooks {
    * fault: this is called before.
    */
   onOrphan?: (ref: Ref) => void;
+  /** References in _Py_RefTotal that ob_refcnt does not show: those of the interned dict. */
+  uncountedReferences?: (ref: Ref) => number;
   /** Names an object for a message. */
   describe?: (ref: Ref) => string;
 }

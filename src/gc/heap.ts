@@ -376,9 +376,9 @@ export class Heap extends StrayColumns {
   }
 
   /** CPython 3.11 Objects/obmalloc.c: PyObject_Free() on a live object: the memory goes, its references stay counted. */
-  freeWithoutDecref(ref: Ref): void {
+  freeWithoutDecref(ref: Ref, by: string): void {
     const slots = this.slotsOf(ref);
-    this.uncountedReferences += this.refcnt[ref] as number;
+    this.uncountedReferences += this.noteFreed(by, this.refcnt[ref] as number);
     for (let slot = 0; slot < (this.edgeCount[ref] as number); slot++) {
       const target = this.edge(ref, slot);
       if (target === NULL) continue;

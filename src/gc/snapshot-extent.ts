@@ -25,8 +25,10 @@ export interface SnapshotExtent {
   readonly keptBlocks: number;
   /** _Py_RefTotal. */
   readonly refTotal: number;
-  /** What _Py_RefTotal counts beyond the counts of the objects. */
-  readonly uncounted: number;
+  /** What _Py_RefTotal counts beyond the count of the object. */
+  readonly uncounted: Int32Array;
+  /** References that _Py_RefTotal counts to objects whose memory is gone, by who gave it back. */
+  readonly freed: ReadonlyMap<string, number>;
   readonly allocatedBlocks: number;
   readonly taken: readonly TakenReference[];
   /** Weak references, which own nothing. */
@@ -57,7 +59,8 @@ export function takeMeasuredSnapshot(heap: Heap): MeasuredSnapshot {
     rawBlocks: new Map(heap.rawBlocks),
     keptBlocks: heap.keptBlocks,
     refTotal: heap.refTotal,
-    uncounted: heap.uncountedReferences,
+    uncounted: Int32Array.from(refs, (ref) => heap.hooks.uncountedReferences?.(ref) ?? 0),
+    freed: new Map(heap.freedReferences),
     allocatedBlocks: heap.allocatedBlocks,
     taken: takenReferences(heap, refs),
     weak: weakReferences(heap, refs),

@@ -9,6 +9,8 @@ export const IMMORTAL_REFCNT = 999_999_999;
 /** What reference counts say beyond their owners: references that nobody owns, owners that were robbed, immortality. */
 export class StrayColumns extends GcColumns {
   readonly strays = new Map<Ref, Stray[]>();
+  /** References in _Py_RefTotal to objects whose memory went without a DECREF, by who gave it back. */
+  readonly freedReferences = new Map<string, number>();
   /** Objects whose count starts at IMMORTAL_REFCNT. */
   protected readonly immortal = new Set<Ref>();
 
@@ -27,6 +29,11 @@ export class StrayColumns extends GcColumns {
       if (list.length >= this.objectLimit) throw this.fault('heap-limit', target, `${list.length} lost references`);
       list.push(stray);
     } else this.strays.set(target, [stray]);
+  }
+
+  protected noteFreed(by: string, references: number): number {
+    this.freedReferences.set(by, (this.freedReferences.get(by) ?? 0) + references);
+    return references;
   }
 
   override blame(ref: Ref): string {

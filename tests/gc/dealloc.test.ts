@@ -300,7 +300,7 @@ describe('memory blocks', () => {
   it('of an object freed without DECREF go, its references stay counted', () => {
     const drawn = graph('a -> b, root -> a');
     const a = drawn.root.take('a');
-    drawn.heap.freeWithoutDecref(a);
+    drawn.heap.freeWithoutDecref(a, 'f in m');
     expect(drawn.heap.allocatedBlocks).toBe(1);
     expect(drawn.heap.refTotal).toBe(2);
     expect(audit(drawn.heap)).toMatchObject({

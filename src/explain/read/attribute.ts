@@ -1,4 +1,7 @@
 import { ownerAt } from '../../gc/snapshot.js';
+import type { MeasuredSnapshot } from '../../gc/snapshot-extent.js';
+import type { Sources } from '../sources.js';
+import { typeName } from './described.js';
 import { type Difference, isAdded } from './difference.js';
 import { dominatorsOf } from './dominators.js';
 import { addedSuccessors, harnessOnly, isPermanentIncref, type Root, type Roots, slotKey } from './roots.js';
@@ -26,7 +29,12 @@ export interface Attribution {
 }
 
 /** What each group of roots keeps alive by itself (dominators), and what several keep alive together. */
-export function attribute(difference: Difference, roots: Roots, groups: readonly RootGroup[]): Attribution {
+export function attribute(
+  difference: Difference,
+  roots: Roots,
+  groups: readonly RootGroup[],
+  sources: Sources,
+): Attribution {
   const added = [...difference.beforeOf.keys()].filter((object) => isAdded(difference, object));
   const buckets = bucketsOf(difference, roots, groups, added);
   const counts = new Map<Bucket, Count>();
@@ -57,7 +65,8 @@ export function attribute(difference: Difference, roots: Roots, groups: readonly
     countOf(bucket).references--;
     countRoot(bucket, difference.afterOf[difference.before.references.target[reference] as number] as number, -1);
   }
-  attributeBlocks(difference, groups, buckets, { countOf, goneFrom });
+  attributeObjects(difference, groups, buckets, { countOf, goneFrom });
+  attributeRawBlocks(difference, buckets, sources, countOf);
   const objects = new Map<Bucket, number[]>();
   for (const object of added) {
     const bucket = buckets.get(object) ?? 'other';
@@ -167,7 +176,8 @@ interface Books {
   readonly goneFrom: (objectBefore: number) => Bucket;
 }
 
-function attributeBlocks(
+/** Blocks, and the references of the interned dict, which both go with the object. */
+function attributeObjects(
   { before, after, beforeOf, afterOf }: Difference,
   groups: readonly RootGroup[],
   buckets: ReadonlyMap<number, Bucket>,
@@ -178,12 +188,35 @@ function attributeBlocks(
     for (const { owner } of group.roots)
       if (owner?.kind === 'object') grower.set(owner.of, bucketOfGroup(group, number));
   }
+  const add = (count: Count, { blocks, uncounted }: MeasuredSnapshot, object: number, sign: 1 | -1): void => {
+    count.blocks += sign * (blocks[object] as number);
+    count.references += sign * (uncounted[object] as number);
+  };
   for (const [object, old] of beforeOf.entries()) {
-    const blocks = after.blocks[object] as number;
-    if (old < 0) countOf(buckets.get(object) ?? 'other').blocks += blocks;
-    else countOf(grower.get(object) ?? 'other').blocks += blocks - (before.blocks[old] as number);
+    const count = countOf(old < 0 ? (buckets.get(object) ?? 'other') : (grower.get(object) ?? 'other'));
+    add(count, after, object, 1);
+    if (old >= 0) add(count, before, old, -1);
   }
   for (const [old, object] of afterOf.entries()) {
-    if (object < 0) countOf(goneFrom(old)).blocks -= before.blocks[old] as number;
+    if (object < 0) add(countOf(goneFrom(old)), before, old, -1);
+  }
+}
+
+/** `tp_new in _collections`: memory that a C function asked for. */
+const OF_FUNCTION = /^\S+ in (\S+)$/;
+
+/** Memory that C code keeps for an object is no part of it: it goes with the instances of the extension's types. */
+function attributeRawBlocks(
+  { before, after }: Difference,
+  buckets: ReadonlyMap<number, Bucket>,
+  { types }: Sources,
+  countOf: Books['countOf'],
+): void {
+  for (const [purpose, count] of after.rawBlocks) {
+    const grown = count - (before.rawBlocks.get(purpose) ?? 0);
+    const extension = OF_FUNCTION.exec(purpose)?.[1];
+    const names = new Set(types.flatMap((type) => (type.extension === extension ? [type.name] : [])));
+    const owner = [...buckets].find(([object]) => grown > 0 && names.has(typeName(after, object)));
+    if (owner) countOf(owner[1]).blocks += grown;
   }
 }

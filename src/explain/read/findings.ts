@@ -2,7 +2,7 @@ import type { Observation } from '../observation.js';
 import type { Amount, Explanation, Finding } from '../result.js';
 import { type Attribution, attribute, type Bucket, type RootGroup } from './attribute.js';
 import { contextOf, type NamedCause } from './causes/cause.js';
-import { openHandles, stolenTwice } from './causes/counters.js';
+import { closedTwice, freedCounted, openHandles, stolenTwice } from './causes/counters.js';
 import { nameCause } from './causes/name-cause.js';
 import { compareSnapshots, type Difference, isAdded } from './difference.js';
 import { gcTable } from './gc-table.js';
@@ -20,7 +20,7 @@ export function readObservation(observation: Observation, options: PictureOption
   const difference = compareSnapshots(observation.before, observation.after);
   const roots = findRoots(difference);
   const groups = groupByCause(observation, difference, roots.roots);
-  const attribution = attribute(difference, roots, groups);
+  const attribution = attribute(difference, roots, groups, observation.sources);
   const sum = takeApart(observation, difference);
   const findings = groups.flatMap((group, number) =>
     group.roots[0]?.fate === 'leak' ? findingOf({ observation, difference, options }, group, number, attribution) : [],
@@ -42,18 +42,22 @@ function groupByCause(observation: Observation, difference: Difference, roots: r
   const groups = new Map<string, { cause: NamedCause | null; roots: Root[]; objects: number[] }>();
   for (const [number, root] of roots.entries()) {
     const cause = root.fate === 'leak' ? nameCause(contextOf(observation, difference, root)) : null;
-    const key =
-      root.fate !== 'leak'
-        ? root.fate
-        : cause
-          ? `${cause.kind} ${cause.subject} ${cause.slot} ${cause.part?.path} ${cause.place?.line}`
-          : `unknown ${number}`;
+    const key = root.fate !== 'leak' ? root.fate : cause ? keyOf(cause) : `unknown ${number}`;
     const group = groups.get(key) ?? { cause, roots: [], objects: [] };
     groups.set(key, group);
     group.roots.push(root);
     group.objects.push(...rootObjects(cause, root));
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({ ...group, cause: causeOfAll(group) }));
+}
+
+function keyOf({ kind, subject, slot, part, place, together }: NamedCause): string {
+  return together ? `${kind} ${subject} ${together.slot}` : `${kind} ${subject} ${slot} ${part?.path} ${place?.line}`;
+}
+
+function causeOfAll({ cause, roots }: { cause: NamedCause | null; roots: readonly Root[] }): NamedCause | null {
+  const together = roots.length > 1 ? cause?.together : undefined;
+  return cause && together ? { ...cause, slot: together.slot, sentence: together.sentence(roots.length) } : cause;
 }
 
 /** The object at fault; else what the root holds, or one of an island. */
@@ -94,6 +98,7 @@ function findingOf(
       blocks,
       rootReferences: attribution.toRoots.get(number) ?? 0,
       root,
+      identity: after.identity[object] ?? null,
       holders: holderTree(graph, object, worthShowing(difference, object, roots)),
       gc: last && first.kind === 'island' ? gcTable(last) : null,
       picture:
@@ -124,6 +129,7 @@ function harnessFinding({ after }: Observation, { counts, objects }: Attribution
   const count = counts.get('harness' satisfies Bucket);
   if (!count || (count.references === 0 && count.blocks === 0)) return [];
   const object = objects.get('harness')?.[0] ?? -1;
+  const all = (key: 'references' | 'blocks'): number => [...counts.values()].reduce((sum, each) => sum + each[key], 0);
   return [
     {
       kind: 'harness-only',
@@ -131,10 +137,11 @@ function harnessFinding({ after }: Observation, { counts, objects }: Attribution
       slot: null,
       place: null,
       part: null,
-      sentence: `${count.references} of the references and ${count.blocks} of the blocks are integers that the hunt itself keeps: no leak of the test`,
+      sentence: `${count.references} of the ${all('references')} references and ${count.blocks} of the ${all('blocks')} blocks are regrtest's own integers: no leak of the test`,
       ...count,
       rootReferences: 0,
       root: after.objects.label[object] ?? '',
+      identity: null,
       holders: [],
       gc: null,
       picture: null,
@@ -144,9 +151,20 @@ function harnessFinding({ after }: Observation, { counts, objects }: Attribution
 
 /** Findings that show in counters and hold no object. */
 function counterFindings(observation: Observation): Finding[] {
-  const bare = { rootReferences: 0, root: '', holders: [], gc: null, picture: null };
+  const bare = { rootReferences: 0, root: '', identity: null, holders: [], gc: null, picture: null };
   return [
-    ...openHandles(observation).map(({ object: _, ...cause }) => ({ ...cause, ...bare, references: 0, blocks: 0 })),
+    ...[...openHandles(observation), ...closedTwice(observation)].map(({ object: _, ...cause }) => ({
+      ...cause,
+      ...bare,
+      references: 0,
+      blocks: 0,
+    })),
+    ...freedCounted(observation).map(({ cause: { object: _, ...cause }, count }) => ({
+      ...cause,
+      ...bare,
+      references: count,
+      blocks: 0,
+    })),
     ...stolenTwice(observation).map(({ cause: { object: _, ...cause }, count }) => ({
       ...cause,
       ...bare,

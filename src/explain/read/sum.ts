@@ -32,14 +32,26 @@ export function takeApart(observation: Observation, difference: Difference): Sum
   };
 }
 
-function referenceParts({ before, after, newReferences, goneReferences }: Difference): Part[] {
+function referenceParts({ before, after, beforeOf, afterOf, newReferences, goneReferences }: Difference): Part[] {
   const tally = new Tally();
   for (const reference of newReferences) tally.add(referenceText(after, reference), 1);
   for (const reference of goneReferences) tally.add(referenceText(before, reference), -1);
   for (const { target, owner } of after.taken) tally.add(takenText(after, target, owner), -1);
   for (const { target, owner } of before.taken) tally.add(takenText(before, target, owner), 1);
-  tally.add('of the interned dict', after.uncounted - before.uncounted);
+  for (const [object, old] of beforeOf.entries()) {
+    const uncountedBefore = old < 0 ? 0 : (before.uncounted[old] as number);
+    tally.add('interned dict -> str', (after.uncounted[object] as number) - uncountedBefore);
+  }
+  for (const [old, object] of afterOf.entries()) {
+    if (object < 0) tally.add('interned dict -> str', -(before.uncounted[old] as number));
+  }
+  for (const [by, count] of after.freed) tally.add(freedText(by), count);
+  for (const [by, count] of before.freed) tally.add(freedText(by), -count);
   return tally.parts();
+}
+
+function freedText(by: string): string {
+  return `counted to memory that ${by} gave back`;
 }
 
 function takenText(snapshot: MeasuredSnapshot, target: number, owner: string): string {

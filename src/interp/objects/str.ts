@@ -16,6 +16,8 @@ const INTERNED_REFERENCES = 2;
 export function defineStr(runtime: Runtime): void {
   const slots = { ...plainSlots('str', []), onDealloc: (self: Ref) => leaveInterned(runtime, self) };
   defineCoreType(runtime, slots);
+  runtime.heap.hooks.uncountedReferences = (ref) =>
+    isStr(runtime, ref) && payload(runtime, ref).table !== null ? INTERNED_REFERENCES : 0;
   for (let code = 0; code < LATIN1; code++) defineLatin1(runtime, String.fromCharCode(code));
   defineLatin1(runtime, '');
 }

@@ -23,6 +23,13 @@ export interface NamedCause {
   readonly sentence: string;
   /** The object at fault, of those of the root (index after the repetition); null: any of them. */
   readonly object: number | null;
+  /** Several roots of one struct are one finding, which is then called this. */
+  readonly together?: Together;
+}
+
+export interface Together {
+  readonly slot: string;
+  readonly sentence: (roots: number) => string;
 }
 
 /** Names the cause of a root, or does not know. */

@@ -24,6 +24,45 @@ export function openHandles({ handlesBefore, handlesAfter, sources }: Observatio
   });
 }
 
+const IN_FUNCTION = /^(\S+) in (\S+)$/;
+
+/** lost-reference: memory of objects that was given back while references to them were counted, with how many. */
+export function freedCounted({ before, after, sources }: Observation): { cause: NamedCause; count: number }[] {
+  return [...after.freed].flatMap(([by, now]) => {
+    const count = now - (before.freed.get(by) ?? 0);
+    const [, name, extension] = IN_FUNCTION.exec(by) ?? [];
+    const code = sources.modules.find((module) => module.extension === extension)?.code ?? [];
+    const body = code.find((each) => each.name === name);
+    const cause: NamedCause = {
+      kind: 'lost-reference',
+      subject: extension ?? by,
+      slot: name ?? null,
+      place: body?.calls.find(({ api }) => api === 'PyObject_Free')?.place ?? null,
+      part: body?.part ?? null,
+      sentence: `${name ?? by}() gives the memory of an object back with PyObject_Free() while ${plural(count, 'reference')} to it ${count === 1 ? 'is' : 'are'} counted: a DECREF would have freed it`,
+      object: null,
+    };
+    return count > 0 ? [{ count, cause }] : [];
+  });
+}
+
+/** stolen-twice: handles that were closed by somebody who did not open them. */
+export function closedTwice({ handlesBefore, handlesAfter }: Observation): NamedCause[] {
+  return [...handlesBefore].flatMap(([kind, open]) => {
+    const lost = open - (handlesAfter.get(kind) ?? 0);
+    const cause: NamedCause = {
+      kind: 'stolen-twice',
+      subject: kind,
+      slot: null,
+      place: null,
+      part: null,
+      sentence: `${plural(lost, kind)} fewer ${lost === 1 ? 'is' : 'are'} open after each run: it closes what it did not open`,
+      object: null,
+    };
+    return lost > 0 ? [cause] : [];
+  });
+}
+
 /** stolen-twice: references that were released or given away by somebody who did not own them, with how many each. */
 export function stolenTwice({ before, after }: Observation): { cause: NamedCause; count: number }[] {
   const key = ({ owner, place }: TakenReference): string => `${owner} ${place?.file}:${place?.line}`;

@@ -2,7 +2,7 @@ import { type OutsideOwner, slotNames, typeName } from '../described.js';
 import { reach } from '../graph.js';
 import { rootPath } from '../path.js';
 import { slotOf, withoutIndex } from '../roots.js';
-import { type CauseContext, isDead, type NamedCause } from './cause.js';
+import { type CauseContext, isDead, type NamedCause, type Together } from './cause.js';
 import { fieldText, placeOfStore, slotText } from './too-late.js';
 
 /** never-released: a field of the struct of an interpreter that has ended, or a static that nothing clears. */
@@ -22,7 +22,17 @@ export function neverReleased(context: CauseContext): NamedCause | null {
         ? `${fieldText(owner)} is never released: no finalization step clears it when ${owner.name} ends`
         : `${fieldText(owner)} is never released: it keeps what each run stores there`,
     object: null,
+    ...(owner.kind === 'interpreter' && wholeStruct(owner)),
   };
+}
+
+/** `ast.Load_type` is a field of a struct in the struct: what clears one of its fields clears them all. */
+function wholeStruct({ name, field }: { readonly name: string; readonly field: string }): { together?: Together } {
+  const [, struct, first] = /^(\w+)\.(\w+)/.exec(field) ?? [];
+  if (struct === undefined) return {};
+  const sentence = (fields: number): string =>
+    `interp->${struct} is never released: no finalization step clears its ${fields} fields, such as ${first}, when ${name} ends`;
+  return { together: { slot: `interp.${struct}`, sentence } };
 }
 
 /** growing-chain: a root holds the newest of a chain whose every member holds the one before it. */

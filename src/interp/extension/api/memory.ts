@@ -55,7 +55,7 @@ export const MEMORY_API: Readonly<Record<string, ApiFunction>> = {
     fallible: false,
     run: (frame, args) => {
       if (typeof args[0] !== 'number') return freeBlock(frame, args);
-      frame.runtime.heap.freeWithoutDecref(object(args, 0));
+      frame.runtime.heap.freeWithoutDecref(object(args, 0), frame.name);
       return true;
     },
   },
