@@ -29,7 +29,7 @@ export async function* explainResults(
   const { signal, dispose } = interruptSignal();
   const mapPlace = createPlaceMapper(context.cwd);
   try {
-    for (const result of lastOfEach(results)) {
+    for (const result of leakingOf(results)) {
       if (signal.aborted) return;
       const explanation = await quietly(() => explainOne(result, context, mapPlace, signal));
       if (explanation === null) continue;
@@ -43,9 +43,16 @@ export async function* explainResults(
 }
 
 /** Each leaking test once: by the last of its runs. */
-function lastOfEach(results: readonly TestResult[]): TestResult[] {
+function leakingOf(results: readonly TestResult[]): TestResult[] {
   const last = new Map(results.map((result) => [result.name, result]));
   return [...last.values()].filter(({ leaks }) => leaks.length > 0);
+}
+
+/** What can be looked at: each leaking test once; where none leaks, each that was measured. */
+export function lastOfEach(results: readonly TestResult[]): TestResult[] {
+  const leaking = leakingOf(results);
+  if (leaking.length > 0) return leaking;
+  return [...new Map(results.map((result) => [result.name, result])).values()].filter(({ deltas }) => deltas !== null);
 }
 
 async function explainOne(

@@ -51,6 +51,8 @@ export interface HuntOptions {
   /** Pictures of every object, none folded. */
   readonly full: boolean;
   /** --graph, --format: undefined: none. */
+  /** --ledger: what object, in the words of an explanation; null: none. */
+  readonly ledger: string | null;
   readonly picture: { readonly format: PictureFormat; readonly output: string | null } | undefined;
   readonly gcStress: number;
   readonly harnessInts: boolean;
@@ -187,6 +189,14 @@ function readPicture({ flags, values }: CommandLine): HuntOptions['picture'] {
 }
 
 /** Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. */
+/** There are runs to look at only where leaks are hunted. */
+function readLedger(object: string | undefined, hunt: HuntRefleak | null): string | null {
+  if (object === undefined) return null;
+  if (object.trim() === '') throw new UsageError('refhunt: --ledger needs the name of an object: #1, or a name');
+  if (hunt === null) throw new UsageError('refhunt: --ledger looks at the runs that -R makes: add -R 3:3');
+  return object.trim();
+}
+
 export async function readHuntOptions(line: CommandLine, cwd: string | null): Promise<HuntOptions> {
   const last = (name: string): string | undefined => line.values.get(name)?.at(-1);
   const has = (name: string): boolean => line.flags.has(name);
@@ -239,6 +249,7 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     full: has('full'),
     picture: readPicture(line),
     gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
+    ledger: readLedger(last('ledger'), huntRefleak),
     harnessInts: last('harness-ints') !== 'off',
     end: readEnd(has('show-left'), last('X') === 'showrefcount', has('assert-zero')),
     heapLimit: readCount(last('heap-limit'), '--heap-limit'),

@@ -66,6 +66,7 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   const facts = factsOf(options, state);
   const results = recorder.record(facts).tests.map(({ result }) => result);
   if (command === 'explain' || options.explain) await explain(options, plan, state, recorder, results);
+  if (options.ledger !== null) await ledgers(options.ledger, options, plan, state, recorder, results);
   const tries = line.flags.has('fail-each') && !summary.interrupted;
   const handled = tries ? await failEach(options, plan, state, recorder) : true;
   const exitCode = handled ? exitCodeOf(summary, options.failRerun) : EXIT_BAD_TEST;
@@ -186,6 +187,21 @@ async function explain(
     options.picture && (await import('./explain-pictures.js')).createPictures({ ...options.picture, cwd, write });
   for await (const explanation of explainResults(results, { tests, world, cwd, options, write, draw })) {
     recorder.explained(explanation);
+  }
+}
+
+async function ledgers(
+  object: string,
+  options: HuntOptions,
+  { cwd, tests }: Plan,
+  { world }: ResolvedState,
+  recorder: Recorder,
+  results: readonly TestResult[],
+): Promise<void> {
+  const { ledgersOf } = await import('./ledger.js');
+  const write = (text: string): void => (options.json === '' ? err : out).write(text);
+  for await (const { test, ledger } of ledgersOf(object, results, { tests, world, cwd, options, write })) {
+    recorder.ledger(test, ledger);
   }
 }
 

@@ -76,6 +76,12 @@ export const OWN_OPTIONS: readonly OwnOption[] = [
   option(['audit'], EXPLAINING, '--isolation', 'run, and look for objects that interpreters share'),
   option(['bisect'], BISECTING, '--bad <STATE>', 'a state that leaks (the default state)'),
   option(['bisect'], BISECTING, '--good <STATE>', 'a state that does not (the beginning of the history)'),
+  option(
+    ['hunt', 'explain'],
+    EXPLAINING,
+    '--ledger <OBJECT>',
+    'every INCREF and DECREF of one object: #1 (as the explanation numbers it), a name, a path',
+  ),
   option(['bisect'], BISECTING, '--all', 'every transition between clean and leaking'),
   option(['bisect'], BISECTING, '--git <GOOD..BAD>', 'over commits of the scenario files'),
   option(

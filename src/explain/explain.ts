@@ -1,8 +1,9 @@
-import type { Leak, TestResult } from '../runner/result.js';
+import type { TestResult } from '../runner/result.js';
 import { readObservation } from './read/findings.js';
 import type { Explanation, Finding, SourcePlace } from './result.js';
 import type { HuntRequest } from './try/hunt.js';
 import { observe } from './try/observe.js';
+import { leakingRepetition } from './try/repetition.js';
 import { type Looked, tryFixes } from './try/trial.js';
 
 export interface ExplainOptions {
@@ -36,13 +37,6 @@ export async function explain(
     findings: findings.map((finding) => withPlace(finding, mapPlace)),
     fixes: fixes ? await tryFixes({ request, world: looked.world, findings, look }) : null,
   };
-}
-
-/** The last repetition in which what leaked grew; null: nothing leaked. */
-function leakingRepetition({ leaks, warmups }: TestResult): number | null {
-  const last = ({ deltas }: Leak): number => deltas.findLastIndex((delta) => delta > 0);
-  const at = Math.max(-1, ...leaks.slice(0, 1).map(last));
-  return at < 0 ? null : warmups + at;
 }
 
 function withPlace(finding: Finding, mapPlace: ExplainOptions['mapPlace']): Finding {

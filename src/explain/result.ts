@@ -122,6 +122,8 @@ export interface Finding {
   /** References to the root object itself; the others are held by what it keeps alive. */
   readonly rootReferences: number;
   readonly root: string;
+  /** Number of the root object, the same in every identical run; null: there is none, or several. */
+  readonly identity: number | null;
   readonly holders: readonly HolderLine[];
   readonly gc: GcTable | null;
   /** Who holds whom, as far as it matters. */

@@ -5,7 +5,14 @@ import { type FreedObject, freedObjectText } from './freed-object.js';
 import type { HeapHooks } from './heap-hooks.js';
 import { HAS_EDGES, PLAIN } from './object-flags.js';
 import type { Ref, TypeId } from './ref.js';
-import { newFlagsOf, TRAIT_DEALLOC_CODE, TRAIT_VISITS_ITEMS, type TypeSlots, traitsOf } from './type-slots.js';
+import {
+  newFlagsOf,
+  TRAIT_DEALLOC_CODE,
+  TRAIT_FORGETS,
+  TRAIT_VISITS_ITEMS,
+  type TypeSlots,
+  traitsOf,
+} from './type-slots.js';
 
 /** Objects with their types and outgoing references. Which of them are counted is the heap's affair. */
 export class EdgeColumns extends Columns {
@@ -21,15 +28,26 @@ export class EdgeColumns extends Columns {
   /** Number of the fixed slot `ob_type`, or -1. */
   readonly typeFieldSlot: number[] = [-1];
   readonly hooks: HeapHooks = {};
+  /** Traits that every type has, whatever its slots say. */
+  #commonTraits = 0;
 
   registerType(slots: TypeSlots): TypeId {
     const id = this.types.length as TypeId;
     this.types.push(slots);
-    this.typeTraits.push(traitsOf(slots));
+    this.typeTraits.push(traitsOf(slots) | this.#commonTraits);
     this.newFlags.push(newFlagsOf(slots));
     this.fixedCount.push(slots.fixed.length);
     this.typeFieldSlot.push(slots.fixed.indexOf('ob_type'));
     return id;
+  }
+
+  /** Has every type look, slot by slot, at what its tp_dealloc releases, so that `onRelease` sees it; nothing else changes. */
+  watchReleases(onRelease: NonNullable<HeapHooks['onRelease']>): void {
+    this.hooks.onRelease = onRelease;
+    this.#commonTraits = TRAIT_FORGETS;
+    for (const [id, slots] of this.types.entries()) {
+      if (slots !== null) this.typeTraits[id] = (this.typeTraits[id] as number) | TRAIT_FORGETS;
+    }
   }
 
   /**

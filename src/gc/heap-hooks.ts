@@ -34,6 +34,11 @@ export interface HeapHooks {
   /** Called once for every slot that becomes free, after its edges are released; must not touch counts. */
   onFree?: (ref: Ref) => void;
   /**
+   * Called for each reference to `target` that tp_dealloc of `ref` releases, by types with TRAIT_FORGETS; see
+   * watchReleases().
+   */
+  onRelease?: (ref: Ref, slot: number, target: Ref) => void;
+  /**
    * Where it is set, what stays behind in the lists of an ended interpreter is marked, and to take it out of them is a
    * fault: this is called before.
    */

@@ -327,9 +327,10 @@ export class Heap extends StrayColumns {
   /** True if tp_dealloc does not release the slot: the reference is nobody's from now on. */
   #forgetsInDealloc(ref: Ref, slot: number, target: Ref): boolean {
     const slots = this.slotsOf(ref);
-    if (slot >= slots.fixed.length || slots.releases[slot]) return false;
-    this.addStray(target, 1, 'not-released-in-dealloc', `${slots.name}.${slots.fixed[slot]}`, this.placeOf(ref));
-    return true;
+    const released = slot >= slots.fixed.length || slots.releases[slot] === true;
+    if (released) this.hooks.onRelease?.(ref, slot, target);
+    else this.addStray(target, 1, 'not-released-in-dealloc', `${slots.name}.${slots.fixed[slot]}`, this.placeOf(ref));
+    return !released;
   }
 
   /** tp_free, then Py_DECREF of the type; returns the type object if it dies. CPython 3.11 Modules/gcmodule.c: PyObject_GC_Del() */

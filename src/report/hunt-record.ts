@@ -1,4 +1,5 @@
 import type { FailEachResult } from '../explain/fail-each/result.js';
+import type { Ledger } from '../explain/ledger/result.js';
 import type { Explanation } from '../explain/result.js';
 import type { HuntEvent } from '../runner/events.js';
 import type { Style } from '../runner/options.js';
@@ -21,6 +22,8 @@ export interface RecordedTest {
   readonly explanation: Explanation | null;
   /** What is wrong when one operation after the other fails, where that was asked for. */
   readonly failEach: FailEachResult | null;
+  /** Of the object that was asked for. */
+  readonly ledger: Ledger | null;
   /** A second run of a test that had failed (-w). */
   readonly rerun: boolean;
 }
@@ -40,17 +43,19 @@ export interface Recorder {
   result(result: TestResult): void;
   explained(explanation: Explanation): void;
   failedEach(result: FailEachResult): void;
+  ledger(test: string, ledger: Ledger): void;
   /** Only after the last event. */
   record(facts: HuntFacts): HuntRecord;
 }
 
-type RunTest = Omit<RecordedTest, 'explanation' | 'failEach'>;
+type RunTest = Pick<RecordedTest, 'result' | 'rerun'>;
 
 /** Keeps what happens in a run. */
 export function createRecorder(): Recorder {
   const tests: RunTest[] = [];
   const explanations = new Map<string, Explanation>();
   const failEachResults = new Map<string, FailEachResult>();
+  const ledgers = new Map<string, Ledger>();
   let rerun = false;
   let seed: bigint | null = null;
   let finished: { summary: Summary; seconds: number } | null = null;
@@ -63,6 +68,7 @@ export function createRecorder(): Recorder {
     result: (result) => void tests.push({ result, rerun }),
     explained: (explanation) => void explanations.set(explanation.name, explanation),
     failedEach: (result) => void failEachResults.set(result.test, result),
+    ledger: (test, ledger) => void ledgers.set(test, ledger),
     record: (facts) => {
       if (finished === null) throw new Error('the run has not finished');
       return {
@@ -71,7 +77,12 @@ export function createRecorder(): Recorder {
           const { name } = test.result;
           const explanation = explanations.get(name) ?? null;
           const failEach = failEachResults.get(name) ?? null;
-          return { ...asSummarised(test, finished as { summary: Summary }), explanation, failEach };
+          return {
+            ...asSummarised(test, finished as { summary: Summary }),
+            explanation,
+            failEach,
+            ledger: ledgers.get(name) ?? null,
+          };
         }),
         seed,
         ...finished,

@@ -1,4 +1,5 @@
 import type { FailEachResult } from '../explain/fail-each/result.js';
+import type { Ledger } from '../explain/ledger/result.js';
 import type { Explanation } from '../explain/result.js';
 import type { CaseProblem, CaseResult, Deltas, Leak, LeakItem, LeakPattern, State } from '../runner/result.js';
 import { runState } from '../runner/results.js';
@@ -54,6 +55,8 @@ export interface TestJson {
   readonly fixes?: NonNullable<Explanation['fixes']>;
   /** With --fail-each. */
   readonly failEach?: Omit<FailEachResult, 'test'>;
+  /** With --ledger. */
+  readonly ledger?: Ledger;
 }
 
 export interface HuntJson {
@@ -89,7 +92,7 @@ function explanationJson(explanation: Explanation | null): Partial<TestJson> {
   return { sum, findings, shared, rest, ...(fixes && { fixes }) };
 }
 
-function testJson({ result, rerun, explanation, failEach }: RecordedTest): TestJson {
+function testJson({ result, rerun, explanation, failEach, ledger }: RecordedTest): TestJson {
   const { name, state, reason, cases, deltas, leaks, suspicious, seconds } = result;
   return {
     name,
@@ -104,6 +107,7 @@ function testJson({ result, rerun, explanation, failEach }: RecordedTest): TestJ
     duration: seconds,
     ...explanationJson(explanation),
     ...failEachJson(failEach),
+    ...(ledger && { ledger }),
   };
 }
 

@@ -45,6 +45,43 @@ describe('the JSON of an explained hunt', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('--ledger', { timeout: PATIENCE }, () => {
+  it('lists what comes to and goes from one object, what is unmatched first', async () => {
+    const { status, stdout } = await refhunt(['-R', '3:3', 'test_threading', '--ledger', '#1']);
+    expect(status).toBe(2);
+    expect(stdout).not.toContain('taken apart');
+    expect(stdout).toMatch(
+      /ledger of type _thread\.lock until the end of run 6\n\n {2}\d+ INCREF - \d+ DECREF = refcnt 11/,
+    );
+    expect(stdout).toMatch(/>.*INCREF.*thread\.ts:\d+ \(_thread_exec\) {2}owned by tuple\[0\]/);
+    expect(stdout).toMatch(
+      /DECREF {2}run 6 {2}gc-last, gc, interpreter 6 .* from instance of _thread\.lock\.__class__/,
+    );
+  });
+
+  it('stands in the JSON', async () => {
+    const { stdout } = await refhunt(['explain', '-R', '3:3', '--no-fixes', '--json', 'test_threading', '--ledger=#1']);
+    const [{ ledger }] = JSON.parse(stdout).tests;
+    expect(ledger).toMatchObject({ object: 'type _thread.lock', repetition: 5, refcnt: 11, leftOut: 0 });
+    expect(ledger.increfs - ledger.decrefs).toBe(ledger.refcnt);
+  });
+
+  it.each([
+    [
+      ['-R', '3:3', '--ledger', 'nix'],
+      1,
+      /^refhunt: --ledger nix: test_threading: no object is called that; leaked are .*\n$/,
+    ],
+    [['--ledger', '#1'], 2, /^refhunt: --ledger looks at the runs that -R makes: add -R 3:3\n$/],
+    [['-R', '3:3', '--ledger='], 2, /^refhunt: --ledger needs the name of an object: #1, or a name\n$/],
+  ])('%j that names nothing is one line', async (args, status, message) => {
+    const ended = await refhunt([...args, 'test_threading']);
+    const said = ended.stderr.split('\n').filter((line) => line.includes('--ledger'));
+    expect(ended.status).toBe(status);
+    expect(`${said.join('\n')}\n`).toMatch(message);
+  });
+});
+
 describe('refhunt fix', { timeout: PATIENCE }, () => {
   it('writes a change that a later run takes', async () => {
     const file = join(temporaryFolder(), 'fix.json');

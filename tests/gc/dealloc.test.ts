@@ -354,3 +354,34 @@ describe('after any sequence of operations', () => {
     );
   }, 60_000);
 });
+
+describe('who watches releases', () => {
+  it('is told of each slot, item and type that deallocation gives up, of none that it keeps', () => {
+    const drawn = new Graph();
+    const { heap } = drawn;
+    const forgetful = drawn.type('forgetful', {
+      fixed: ['kept', 'hidden'],
+      visits: [false, false],
+      clears: null,
+      releases: [false, true],
+    });
+    const node = drawn.type('node');
+    const before = heap.alloc(forgetful);
+    const [kept, hidden, item] = [heap.alloc(node), heap.alloc(node), heap.alloc(node)];
+    heap.setEdge(before, 0, kept);
+    heap.setEdge(before, 1, hidden);
+    heap.pushEdge(before, item);
+    const seen: number[][] = [];
+    heap.watchReleases((...release) => void seen.push(release));
+    const later = heap.alloc(drawn.type('later'));
+    heap.pushEdge(later, before);
+    heap.decref(later);
+    expect(seen).toEqual([
+      [later, 1, before],
+      [before, 1, hidden],
+      [before, 2, item],
+    ]);
+    expect(heap.strays.get(kept)).toMatchObject([{ reason: 'not-released-in-dealloc' }]);
+    expect(audit(heap).counts).toEqual([]);
+  });
+});

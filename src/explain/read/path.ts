@@ -39,7 +39,10 @@ const TRANSPARENT: ReadonlySet<string> = new Set(['md_dict', 'tp_dict', '__dict_
 
 /** What stands between an owner and its reference in a Python expression: `.__mro__`, `[3]`, `['key']`. */
 export function step(snapshot: MeasuredSnapshot, reference: number): string {
-  const slot = slotNameAt(snapshot, reference);
+  return stepText(slotNameAt(snapshot, reference));
+}
+
+export function stepText(slot: string): string {
   if (slot.startsWith('[')) return slot.replace(/"/g, "'");
   if (slot.startsWith('key ')) return `.<${slot.replace(/"/g, "'")}>`;
   return TRANSPARENT.has(slot) ? '.__dict__' : `.${ATTRIBUTES[slot] ?? slot}`;

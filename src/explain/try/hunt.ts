@@ -33,10 +33,16 @@ export interface HuntOutcome {
   readonly events: readonly TestEvent[];
 }
 
+export interface HuntWatch {
+  /** Objects and counts are charged to lines of the source: slow. */
+  readonly tracesPlaces?: boolean;
+}
+
 /** Runs the hunt in a fresh process; `wrap` may stand between the runner and that process. Nothing is printed. */
 export async function hunt(
   request: HuntRequest,
   wrap: (session: OpenSession) => Session = (session) => session,
+  { tracesPlaces = false }: HuntWatch = {},
 ): Promise<HuntOutcome> {
   const { name, world, signal } = request;
   const options: SingleOptions = { ...request.options, verbose: false, outputOnFailure: false };
@@ -45,7 +51,10 @@ export async function hunt(
     emit: (event) => void events.push(event),
     signal,
     loadScenario: request.loadScenario,
-    openSession: async (loaded, single, hooks) => wrap(await openSession(loaded, single, world, hooks)),
+    openSession: async (loaded, single, hooks) => {
+      const traced = tracesPlaces ? { ...hooks, tracesPlaces } : hooks;
+      return wrap(await openSession(loaded, single, world, traced));
+    },
     isUserFile: () => false,
     watch: unwatched,
   });

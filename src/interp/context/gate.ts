@@ -1,5 +1,4 @@
-import type { Heap } from '../../gc/heap.js';
-import { placeOfCaller } from '../extension/place.js';
+import { chargedTo, placeOfCaller } from '../extension/place.js';
 import type { Runtime } from '../runtime.js';
 import type { TestContext } from '../test-context.js';
 import { usedTooLate } from './core.js';
@@ -26,25 +25,16 @@ export function gated(context: TestContext, runtime: Runtime, name: string, gate
 export function traced(context: TestContext, { heap, tracesPlaces }: Runtime): TestContext {
   if (!tracesPlaces) return context;
   return mapOperations(context, (operation) => {
-    const charged: Operation = (...args) => chargedTo(heap, placeOfCaller(charged), () => operation(...args));
+    const charged: Operation = (...args) => chargedTo(heap, placeOfCaller(charged) ?? null, () => operation(...args));
     return charged;
   });
 }
 
+/** As in contextOf: an object without a prototype, which is cheap to fill. */
 function mapOperations(context: TestContext, map: (operation: Operation) => Operation): TestContext {
-  const entries = Object.entries(context).map(([name, value]): [string, unknown] => [
-    name,
-    typeof value === 'function' ? map(value as Operation) : value,
-  ]);
-  return Object.fromEntries(entries) as unknown as TestContext;
-}
-
-function chargedTo<T>(heap: Heap, place: ReturnType<typeof placeOfCaller>, run: () => T): T {
-  const outer = heap.currentPlace;
-  if (place) heap.currentPlace = heap.placeNumber(place);
-  try {
-    return run();
-  } finally {
-    heap.currentPlace = outer;
+  const mapped = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(context)) {
+    mapped[name] = typeof value === 'function' ? map(value as Operation) : value;
   }
+  return mapped as unknown as TestContext;
 }

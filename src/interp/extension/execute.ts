@@ -11,6 +11,7 @@ import { callApi, evaluate } from './call.js';
 import type { Argument, Condition, Op } from './description.js';
 import { bindArguments, type CFrame, disown, newFrame, own, owns, settle } from './frame.js';
 import { isOwner, read, readNumber, store, storeNumber, storePointer } from './lvalue.js';
+import { chargedTo } from './place.js';
 
 /** How a body ended: it fell off its end, returned a reference (owned by the caller), or failed. */
 export type Ending =
@@ -63,9 +64,8 @@ function runOps(frame: CFrame, ops: readonly Op[]): Ending {
 /** A fault says in which C function it happened. */
 function runNamed(frame: CFrame, op: Op): Ending {
   const { heap, tracesPlaces } = frame.runtime;
-  if (tracesPlaces && op.at) heap.currentPlace = heap.placeNumber(op.at);
   try {
-    return runOp(frame, op);
+    return tracesPlaces && op.at ? chargedTo(heap, op.at, () => runOp(frame, op)) : runOp(frame, op);
   } catch (error) {
     throw error instanceof RuntimeFault ? error.during(frame.name, op.at ?? null) : error;
   }
