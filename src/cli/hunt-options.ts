@@ -45,14 +45,15 @@ export interface HuntOptions {
   /** '' is stdout. */
   readonly json: string | null;
   readonly strict: boolean;
+  readonly untilProved: boolean;
   readonly explain: boolean;
   /** With --explain: try what would fix it. */
   readonly fixes: boolean;
   /** Pictures of every object, none folded. */
   readonly full: boolean;
-  /** --graph, --format: undefined: none. */
   /** --ledger: what object, in the words of an explanation; null: none. */
   readonly ledger: string | null;
+  /** --graph, --format: undefined: none. */
   readonly picture: { readonly format: PictureFormat; readonly output: string | null } | undefined;
   readonly gcStress: number;
   readonly harnessInts: boolean;
@@ -188,7 +189,6 @@ function readPicture({ flags, values }: CommandLine): HuntOptions['picture'] {
   return { format: (format ?? 'text') as PictureFormat, output: values.get('output')?.at(-1) ?? null };
 }
 
-/** Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. */
 /** There are runs to look at only where leaks are hunted. */
 function readLedger(object: string | undefined, hunt: HuntRefleak | null): string | null {
   if (object === undefined) return null;
@@ -197,6 +197,7 @@ function readLedger(object: string | undefined, hunt: HuntRefleak | null): strin
   return object.trim();
 }
 
+/** Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. */
 export async function readHuntOptions(line: CommandLine, cwd: string | null): Promise<HuntOptions> {
   const last = (name: string): string | undefined => line.values.get(name)?.at(-1);
   const has = (name: string): boolean => line.flags.has(name);
@@ -244,12 +245,13 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     world: { at: last('at') ?? null, with: line.values.get('with') ?? [], without: line.values.get('without') ?? [] },
     json: last('json') ?? (has('json') ? '' : null),
     strict: has('strict'),
+    untilProved: has('until-proved'),
     explain: has('explain'),
     fixes: !has('no-fixes'),
     full: has('full'),
+    ledger: readLedger(last('ledger'), huntRefleak),
     picture: readPicture(line),
     gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
-    ledger: readLedger(last('ledger'), huntRefleak),
     harnessInts: last('harness-ints') !== 'off',
     end: readEnd(has('show-left'), last('X') === 'showrefcount', has('assert-zero')),
     heapLimit: readCount(last('heap-limit'), '--heap-limit'),

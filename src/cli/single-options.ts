@@ -4,7 +4,7 @@ import type { HuntOptions } from './hunt-options.js';
 /** Of the command line, what each single test needs. */
 export function singleOptions(options: HuntOptions): SingleOptions {
   const { style, huntRefleak, patterns, verbose, quiet, pgo, outputOnFailure, failfast, forever } = options;
-  const { resources, timeout, strict, world, gcStress, harnessInts, heapLimit, end } = options;
+  const { resources, timeout, strict, untilProved, world, gcStress, harnessInts, heapLimit, end } = options;
   return {
     style,
     huntRefleak,
@@ -17,6 +17,7 @@ export function singleOptions(options: HuntOptions): SingleOptions {
     resources,
     timeout,
     strict,
+    ...(untilProved && { untilProved }),
     world,
     gcStress,
     harnessInts,

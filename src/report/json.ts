@@ -1,7 +1,7 @@
 import type { FailEachResult } from '../explain/fail-each/result.js';
 import type { Ledger } from '../explain/ledger/result.js';
 import type { Explanation } from '../explain/result.js';
-import type { CaseProblem, CaseResult, Deltas, Leak, LeakItem, LeakPattern, State } from '../runner/result.js';
+import type { CaseProblem, CaseResult, Deltas, Leak, LeakItem, LeakPattern, Proof, State } from '../runner/result.js';
 import { runState } from '../runner/results.js';
 import { harnessText } from './harness-text.js';
 import type { HuntRecord, RecordedTest } from './hunt-record.js';
@@ -47,6 +47,8 @@ export interface TestJson {
   readonly leaks: readonly LeakJson[];
   readonly suspicious: readonly LeakJson[];
   readonly duration: number;
+  /** With --until-proved. */
+  readonly proof?: Proof;
   /** With --explain, of a test that leaks. */
   readonly sum?: Explanation['sum'];
   readonly findings?: Explanation['findings'];
@@ -93,7 +95,7 @@ function explanationJson(explanation: Explanation | null): Partial<TestJson> {
 }
 
 function testJson({ result, rerun, explanation, failEach, ledger }: RecordedTest): TestJson {
-  const { name, state, reason, cases, deltas, leaks, suspicious, seconds } = result;
+  const { name, state, reason, cases, deltas, leaks, suspicious, seconds, proof } = result;
   return {
     name,
     state,
@@ -105,6 +107,7 @@ function testJson({ result, rerun, explanation, failEach, ledger }: RecordedTest
     leaks: leaks.map((leak) => leakJson(name, leak)),
     suspicious: suspicious.map((leak) => leakJson(name, leak)),
     duration: seconds,
+    ...(proof && { proof }),
     ...explanationJson(explanation),
     ...failEachJson(failEach),
     ...(ledger && { ledger }),

@@ -5,6 +5,7 @@ import { type Chunk, stderr, stdout } from './chunk.js';
 import { leakLine, patternText } from './leak-line.js';
 import { leftText } from './left-text.js';
 import { printable, printableLines } from './printable.js';
+import { proofText } from './proof-text.js';
 import { tracebackText } from './traceback-text.js';
 import { caseBegunText, caseEndedText, suiteEndedText } from './unittest-text.js';
 
@@ -139,6 +140,8 @@ export function testChunks(event: TestEvent, { style, quiet, pgo }: TestTextOpti
       return [stderr(uncollectableText(style, event))];
     case 'process-ended':
       return [stderr(leftText(event.left, event.taken))];
+    case 'states-compared':
+      return [stderr(proofText(event.name, event.proof))];
     case 'warning':
       return [stderr(warningText(event.text))];
     case 'interrupted':

@@ -1,6 +1,6 @@
 import type { LeftReport } from '../interp/lifecycle/left.js';
 import type { Style } from './options.js';
-import type { CaseOutcome, CaseProblem, Leak, TestResult, Traceback } from './result.js';
+import type { CaseOutcome, CaseProblem, Leak, Proof, TestResult, Traceback } from './result.js';
 import type { Summary } from './results.js';
 
 /** When a line was logged: seconds since the start, and the load where the system tells it. */
@@ -51,6 +51,8 @@ export type TestEvent =
       readonly leaks: readonly Leak[];
       readonly suspicious: readonly Leak[];
     }
+  /** --until-proved. */
+  | { readonly event: 'states-compared'; readonly name: string; readonly proof: Proof }
   | { readonly event: 'skipped'; readonly name: string; readonly reason: string }
   | {
       readonly event: 'failed';

@@ -1,5 +1,6 @@
 import { pyGcCollect } from '../gc/collect.js';
 import { NULL } from '../gc/ref.js';
+import { canonicalState } from '../interp/canonical-state.js';
 import { addPythonModules, openTestContext } from '../interp/context/create.js';
 import { beginHarness311 } from '../interp/harness/3.11.js';
 import { beginHarness313 } from '../interp/harness/3.13.js';
@@ -73,6 +74,7 @@ export async function openSession(
       (options.style === '3.11' ? beginHarness311 : beginHarness313)(runtime, repetitions, onReading),
     openContext: (caseId) => openCase(runtime, caseId, unittest),
     fault: () => runtime.heap.firstFault,
+    state: (texts, describeFunction) => canonicalState(runtime, texts, describeFunction),
     garbage: () => garbageLength(runtime),
     finalize: () => {
       finalizeMain(runtime);

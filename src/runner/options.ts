@@ -41,6 +41,8 @@ export interface SingleOptions {
   /** Suspicious deltas fail the test too. */
   readonly strict: boolean;
   readonly world: WorldOptions;
+  /** The states after the repetitions are compared. */
+  readonly untilProved?: boolean;
   /** Collect at every Nth allocation of a GC object; 0: off. */
   readonly gcStress: number;
   /** False: the deltas without regrtest's own integers. Default: true, as regrtest counts. */

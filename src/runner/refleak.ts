@@ -20,6 +20,8 @@ export interface RefleakOptions {
   /** Runs the test once; throws where regrtest's test function raises, and the simulated process is then given up. */
   readonly runOnce: () => Steps<SuiteResult>;
   readonly emit: (event: TestEvent) => void;
+  /** Called where the counters are read after repetition `index`. */
+  readonly look?: ((index: number) => void) | undefined;
 }
 
 /** Signals are looked for this often, in milliseconds. */
@@ -47,6 +49,7 @@ export function* measure(options: RefleakOptions): Steps<Measurement> {
     suite = yield* runOnce();
     harness.ran(suite.stats.skipped);
     session.gcCollect();
+    options.look?.(index);
     const reading = counted(harness.reading(index), options.harnessInts);
     references.push(reading.references);
     blocks.push(reading.blocks);

@@ -47,6 +47,29 @@ export interface Leak {
   readonly fine: boolean;
 }
 
+/** How one item went on over the measured repetitions, without regrtest's own integers. */
+export interface Growth {
+  readonly item: LeakItem;
+  readonly deltas: readonly number[];
+  readonly pattern: LeakPattern;
+}
+
+/**
+ * --until-proved. 'proved': the state after repetition `first` (from 1) came again `period` repetitions later, so that
+ * every N gives the same. 'test-keeps-state': that of the simulated process did, while JavaScript of the test has
+ * changed, or cannot be looked into (`what`). 'not-proved': no state came again; `growth` is an observation.
+ */
+export type Proof =
+  | { readonly kind: 'proved'; readonly first: number; readonly period: number }
+  | {
+      readonly kind: 'test-keeps-state';
+      readonly first: number;
+      readonly period: number;
+      readonly what: string;
+      readonly growth: readonly Growth[];
+    }
+  | { readonly kind: 'not-proved'; readonly growth: readonly Growth[] };
+
 export interface Frame {
   readonly file: string;
   readonly line: number;
@@ -101,6 +124,8 @@ export interface TestResult {
   readonly suspicious: readonly Leak[];
   /** Why it was skipped, how the process ended ("Exit code 3"), in one line. */
   readonly reason: string | null;
+  /** With --until-proved, of a hunt that came to its end. */
+  readonly proof?: Proof;
 }
 
 export const NO_STATS: TestStats = { testsRun: 0, failures: 0, skipped: 0 };

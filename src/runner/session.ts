@@ -1,3 +1,5 @@
+import type { TextNumbers } from '../gc/state-walk.js';
+import type { DescribeFunction } from '../interp/canonical-state.js';
 import type { Harness, OnReading } from '../interp/harness/harness.js';
 import type { LeftReport } from '../interp/lifecycle/left.js';
 import type { PendingError } from '../interp/pending-error.js';
@@ -22,6 +24,8 @@ export interface Session {
   openContext(caseId: string): CaseContext;
   /** What broke the process, where code of the test may have caught it. */
   fault(): Error | null;
+  /** The whole state in words: equal for states that are alike. `describeFunction` says what a function of the test is. */
+  state(texts: TextNumbers, describeFunction: DescribeFunction): Int32Array;
   /** Length of gc.garbage. */
   garbage(): number;
   /** The main interpreter ends; nothing can run afterwards. */

@@ -7,6 +7,7 @@ import type { TestEvent } from './events.js';
 import { type GuardOptions, runGuarded, runSteps, type Steps, settle } from './guard.js';
 import type { SingleOptions, TestFile } from './options.js';
 import { endProcess } from './process-end.js';
+import type { StateWatch } from './proof/state-watch.js';
 import { measure } from './refleak.js';
 import { bareResult, type State, type TestResult, type Traceback } from './result.js';
 import { type EnvironmentChange, savedTestEnvironment } from './saved-env.js';
@@ -147,18 +148,28 @@ async function runPlain(run: Run, scenario: Scenario, session: Session): Promise
 async function hunt(run: Run, scenario: Scenario, session: Session): Promise<TestResult> {
   const { test, options, environment, guard } = run;
   const huntRefleak = options.huntRefleak ?? { warmups: 0, runs: 0, filename: '' };
+  const watch = options.untilProved ? await watchOf(run, scenario, session) : null;
   const steps = measure({
     hunt: huntRefleak,
     session,
     harnessInts: options.harnessInts ?? true,
     runOnce: () => runOnce(run, scenario, session),
     emit: environment.emit,
+    look: watch?.look,
   });
-  const { deltas, suite } = await runSteps(steps, guard);
+  const { deltas, suite } = await runSteps(steps, guard).finally(() => watch?.close());
   const { warmups } = huntRefleak;
   const { leaks, suspicious } = verdictOf(deltas, warmups, options.strict);
   environment.emit({ event: 'judged', name: test.name, leaks, suspicious });
   const { stats, cases } = suite;
+  const proof = watch?.proof(deltas, warmups);
+  if (proof) environment.emit({ event: 'states-compared', name: test.name, proof });
   const state: State = leaks.length > 0 ? 'REFLEAK' : 'PASSED';
-  return { ...bareResult(test.name, state), stats, cases, deltas, warmups, leaks, suspicious };
+  return { ...bareResult(test.name, state), stats, cases, deltas, warmups, leaks, suspicious, ...(proof && { proof }) };
+}
+
+/** Loaded by those who ask for it. */
+async function watchOf({ environment }: Run, scenario: Scenario, session: Session): Promise<StateWatch> {
+  const { watchStates } = await import('./proof/state-watch.js');
+  return watchStates(session, scenario, environment.isUserFile);
 }

@@ -22,6 +22,7 @@ function end(left: LeftReport, options: EndOptions): { result: TestResult; event
       throw new Error('nothing runs any more');
     },
     fault: () => null,
+    state: () => new Int32Array(),
     garbage: () => 0,
     finalize: () => left,
   };

@@ -99,7 +99,7 @@ function makeFunction(core: ContextCore, inner: Inner, name: string, options: De
     ...(options.qualname === undefined ? {} : { qualname: options.qualname }),
     globals: core.globals,
     ...given,
-    ...(options.body && { body: pythonBody(core, inner, name, options.body) }),
+    ...(options.body && { body: pythonBody(core, inner, name, options.body), source: options.body }),
   });
   for (const ref of Object.values(pieces)) runtime.heap.xdecref(ref);
   return func;

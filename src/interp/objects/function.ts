@@ -34,6 +34,8 @@ export type FunctionBody = (args: readonly Ref[]) => Ref;
 
 interface FunctionPayload {
   readonly body: FunctionBody | null;
+  /** The function of a scenario that the body calls. */
+  readonly source?: unknown;
 }
 
 /** All references are borrowed. */
@@ -50,6 +52,8 @@ export interface NewFunction {
   readonly annotations?: Ref;
   readonly doc?: Ref;
   readonly body?: FunctionBody;
+  /** The function of a scenario that the body calls. */
+  readonly source?: unknown;
 }
 
 export function defineFunction(runtime: Runtime): void {
@@ -113,7 +117,7 @@ export function newFunction(runtime: Runtime, wanted: NewFunction): Ref {
   }
   heap.decref(code);
   if (wanted.qualname !== undefined) setQualname(runtime, func, wanted.qualname);
-  heap.payload[func] = { body: wanted.body ?? null } satisfies FunctionPayload;
+  heap.payload[func] = { body: wanted.body ?? null, source: wanted.source } satisfies FunctionPayload;
   heap.gcTrack(func);
   return func;
 }
