@@ -12,7 +12,8 @@ export const smallChanges: readonly Change[] = [
   merged('34ef64fe59', '2019-03-27', '_PySys_InitMain releases the dict of -X options', {
     names: ['bpo-36447', 'gh-80628', 'gh-12586'],
     edits: [{ edit: 'ops', extension: 'sys', path: 'exec', replace: execReleasing }],
-    tests: ['test__xxsubinterpreters'],
+    // Every one that makes subinterpreters.
+    tests: ['test__xxsubinterpreters', 'test_ast', 'test_atexit', 'test_interpreters', 'test_threading'],
   }),
   merged('8d88e8c662', '2019-09-12', 'new_identifier releases the interned name of the normal form', {
     names: ['bpo-38138', 'gh-82319', 'gh-16053'],

@@ -1,8 +1,8 @@
-import type { Change, Edit, History } from '../interp/history/change.js';
+import type { Change, History } from '../interp/history/change.js';
 import { HistoryError } from '../interp/history/find-change.js';
 import { chosenFrom, type Holding, holdingAt } from '../interp/history/resolve.js';
 import { type HuntAnswer, type HuntQuestion, type StateQuestion, unresolved } from './hunt-question.js';
-import { extensionKey, LIBRARY, ruleKey, STEPS, type WorldKey } from './observed-world.js';
+import { keyOfEdit, LIBRARY, type WorldKey } from './observed-world.js';
 import { type Oracle, OutOfTrials } from './trials.js';
 
 /** A hunt that was run, and what of its world it looked at; null: not known. */
@@ -121,24 +121,9 @@ class HuntMemo {
 
 /** What the world is as far as these keys go: the changes that touch them, in order; null: all of them. */
 function signature(question: HuntQuestion, { changes, date }: Holding, keys: ReadonlySet<WorldKey> | null): string {
-  const touching = changes.filter((change) => keys === null || change.edits.some((edit) => keys.has(keyOf(edit))));
+  const touching = changes.filter((change) => keys === null || change.edits.some((edit) => keys.has(keyOfEdit(edit))));
   const library = keys === null || keys.has(LIBRARY) ? date : null;
   return JSON.stringify([question.cases, question.identify ?? false, library, touching.map(({ id }) => id)]);
-}
-
-function keyOf(edit: Edit): WorldKey {
-  switch (edit.edit) {
-    case 'rule':
-      return ruleKey(edit.rule);
-    case 'step':
-      return STEPS;
-    case 'library':
-      return LIBRARY;
-    case 'extension':
-      return extensionKey(edit.extension.name);
-    default:
-      return extensionKey(edit.extension);
-  }
 }
 
 const nameOf = (change: string | Change): string => (typeof change === 'string' ? change : change.id);

@@ -18,6 +18,8 @@ export interface ProcessSetup {
 export interface ProcessRequest {
   /** null: the state that the options name. */
   readonly question: HuntQuestion | null;
+  /** Left out: the test that the child was set up for. */
+  readonly test?: TestFile;
 }
 
 /** A child process that hunts: what a test does to its process, or a module that it has loaded, ends with it. */
@@ -68,7 +70,8 @@ export class HuntProcess {
 }
 
 export interface HuntPool {
-  ask(question: HuntQuestion): Promise<HuntRun>;
+  /** Of another test than the one that the pool was made for, if one is named. */
+  ask(question: HuntQuestion, test?: TestFile): Promise<HuntRun>;
   close(): void;
 }
 
@@ -82,9 +85,9 @@ export function createPool(entry: URL, setup: ProcessSetup, signal: AbortSignal)
     return child;
   };
   return {
-    ask: async (question) => {
+    ask: async (question, test) => {
       const child = idle.pop() ?? start();
-      const run = await child.ask({ question });
+      const run = await child.ask({ question, ...(test && { test }) });
       if (child.alive) idle.push(child);
       return run;
     },

@@ -1,4 +1,5 @@
-import type { World } from '../interp/world.js';
+import type { Edit } from '../interp/history/change.js';
+import { RULES, type World } from '../interp/world.js';
 
 /** What a run may look up in its world: 'library', 'steps', 'rule gc-per-interpreter', 'extension _abc'. */
 export type WorldKey = string;
@@ -7,6 +8,22 @@ export const LIBRARY: WorldKey = 'library';
 export const STEPS: WorldKey = 'steps';
 export const ruleKey = (name: string): WorldKey => `rule ${name}`;
 export const extensionKey = (name: string): WorldKey => `extension ${name}`;
+
+/** What a run must have looked up for the edit to make a difference to it. */
+export function keyOfEdit(edit: Edit): WorldKey {
+  switch (edit.edit) {
+    case 'rule':
+      return ruleKey(edit.rule);
+    case 'step':
+      return STEPS;
+    case 'library':
+      return LIBRARY;
+    case 'extension':
+      return extensionKey(edit.extension.name);
+    default:
+      return extensionKey(edit.extension);
+  }
+}
 
 export interface ObservedWorld {
   readonly world: World;
@@ -19,7 +36,7 @@ export function observeWorld(world: World): ObservedWorld {
   const consulted = new Set<WorldKey>();
   const observed: { -readonly [Key in keyof World]: World[Key] } = {
     ...world,
-    rules: observeRecord(world.rules, (name) => consulted.add(ruleKey(name))),
+    rules: observeRules(world.rules, (name) => consulted.add(ruleKey(name))),
     extensions: observeRecord(world.extensions, (name) => consulted.add(extensionKey(name))),
   };
   const { onTop } = world;
@@ -40,6 +57,20 @@ function observeProperty(observed: World, world: World, key: 'steps' | 'library'
     return world[key];
   };
   Object.defineProperty(observed, key, { get, enumerable: key in world, configurable: true });
+}
+
+/** Rules are read all the time: one that was read once is from then on a plain property. */
+function observeRules(rules: World['rules'], onRead: (name: string) => void): World['rules'] {
+  const observed = { ...rules };
+  for (const name of RULES) {
+    const get = (): boolean => {
+      onRead(name);
+      Object.defineProperty(observed, name, { value: rules[name], enumerable: true, configurable: true });
+      return rules[name];
+    };
+    Object.defineProperty(observed, name, { get, enumerable: true, configurable: true });
+  }
+  return observed;
 }
 
 /** Whoever asks for the names sees, and so depends on, every entry. */

@@ -35,7 +35,8 @@ async function prepare({
     const { history } = open;
     const { signal } = new AbortController();
     const setup: HuntSetup = { test, options, history, signal };
-    return ({ question }) => runHunt(setup, question ?? { state: asked, cases: null });
+    return ({ question, test: other = test }) =>
+      runHunt({ ...setup, test: other }, question ?? { state: asked, cases: null });
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const answer = unresolved(error instanceof HistoryError ? error.message : `the history does not load: ${why}`);

@@ -68,8 +68,19 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
   },
   history: {
     summary: 'list the changes of the history; --grid: run tests x changes',
-    usage: 'history [options] [tests...]',
-    examples: [['refhunt history --grid', 'when each leak came and went']],
+    usage: 'history [options] [tests and changes...]',
+    examples: [
+      ['refhunt history', 'every change, with the tests that it touches'],
+      ['refhunt history bpo-40077', 'one change in full'],
+      ['refhunt history --grid', 'when each leak came, what each half-fix did, when it went'],
+      ['refhunt history --grid test_threading', 'of one test'],
+    ],
+    load: async () => (await import('./history.js')).history,
+    exitCodes: `Exit codes:
+  0    shown, whatever leaks
+  1    a test or folder that is given does not exist
+  2    no such change; or a wrong command line
+  130  interrupted`,
   },
 };
 

@@ -109,6 +109,7 @@ export const OWN_OPTIONS: readonly OwnOption[] = [
   option(['bisect'], BISECTING, '-n, --max-tests <N>', 'stop at N cases or fewer (1)'),
   option(['bisect'], BISECTING, '-N, --max-iter <N>', 'most hunts'),
   option(['history'], RESULTS, '--grid', 'run tests x changes'),
+  option(['history'], RESULTS, '--all', 'with --grid: rows for changes that name none of the tests, too'),
   option(ALL, RESULTS, '-V, --version', 'show the version and exit'),
 ];
 

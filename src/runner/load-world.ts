@@ -50,6 +50,8 @@ function newest({ changes, defaultState }: History): string {
 export interface OpenHistory {
   readonly history: History;
   readonly defaultState: string;
+  /** The folder has none: it is the shipped one. */
+  readonly shippedInstead: boolean;
 }
 
 /** The history of the folder or else the shipped one. */
@@ -61,7 +63,7 @@ export async function openHistory(dir: string): Promise<OpenHistory> {
     throw new HistoryError('no history.ts is shipped; this installation of refhunt is incomplete');
   const history = await loadHistory(file);
   const foreign = own === undefined && !isInside(dir, SHIPPED_SCENARIOS);
-  return { history, defaultState: foreign ? newest(history) : history.defaultState };
+  return { history, defaultState: foreign ? newest(history) : history.defaultState, shippedInstead: foreign };
 }
 
 export interface NamedRequest extends StateRequest {
