@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUILDS } from '../support/worlds.js';
-import { elementaryCases } from './elementary.js';
+import { costCases, elementaryCases } from './elementary.js';
 import { conformanceReport, judgeAll } from './table.js';
 
 describe('an elementary cost', () => {
@@ -9,6 +9,11 @@ describe('an elementary cost', () => {
   it('is known of every build', () => {
     expect([...new Set(cases.map((each) => each.build))].sort()).toEqual([...BUILDS].sort());
     expect(cases.length).toBeGreaterThan(290);
+  });
+
+  it('says for each object by which Python code the real interpreter makes it', () => {
+    const silent = costCases().filter(({ fact }) => !/^\s*return \S/m.test(fact.make));
+    expect(silent.map(({ fact }) => fact.name)).toEqual([]);
   });
 
   it.each(cases.map((each) => [each.name, each.build, each] as const))(

@@ -18,15 +18,20 @@ import { plain } from './recipes/plain.js';
 import type { Recipe, Recipes } from './recipes/recipe.js';
 
 /** Costs of 1, 10 and 100 objects. */
-interface Measured {
+export interface Measured {
   readonly references: readonly number[];
   readonly blocks: readonly number[];
   /** GC-tracked objects of one. */
   readonly tracked?: number;
 }
 
-interface Fact {
+/** One entry of a data file: Python code that makes an object, and what builds of CPython counted for it. */
+export interface CostFact {
   readonly name: string;
+  /** Code of the module, run once before. */
+  readonly setup?: string;
+  /** Body of the module's function make(i): it returns the i-th object. */
+  readonly make: string;
   readonly measured: Readonly<Partial<Record<BuildName, Measured>>>;
 }
 
@@ -49,10 +54,10 @@ const FAMILIES: Readonly<Record<string, Recipes>> = {
 /** The first file is the published table of costs, the second one asks further of the same judge. */
 const FACT_FILES = ['elementary-costs.json', 'further-costs.json'];
 
-function facts(): Fact[] {
+function facts(): CostFact[] {
   return FACT_FILES.flatMap((file) => {
     const path = new URL(`../fixtures/conformance/${file}`, import.meta.url);
-    return JSON.parse(readFileSync(path, 'utf8')) as Fact[];
+    return JSON.parse(readFileSync(path, 'utf8')) as CostFact[];
   });
 }
 
@@ -60,27 +65,36 @@ export function elementaryRecipes(): [name: string, recipe: Recipe][] {
   return Object.values(FAMILIES).flatMap((recipes) => Object.entries(recipes));
 }
 
-/** Every elementary cost in every build that was asked for it. */
-export function elementaryCases(): ConformanceCase[] {
+/** A fact and the way to produce it here; null: nobody has written one. */
+export interface CostCase {
+  readonly family: string;
+  readonly fact: CostFact;
+  readonly recipe: Recipe | null;
+}
+
+/** In the order of the families; facts without a recipe come last. */
+export function costCases(): CostCase[] {
   const byName = new Map(facts().map((fact) => [fact.name, fact]));
   const cases = Object.entries(FAMILIES).flatMap(([family, recipes]) =>
-    Object.entries(recipes).flatMap(([name, recipe]) => {
+    Object.entries(recipes).map(([name, recipe]) => {
       const fact = byName.get(name);
       if (!fact) throw new Error(`no fact is recorded for the recipe '${name}'`);
       byName.delete(name);
-      return casesOf(family, fact, recipe);
+      return { family, fact, recipe };
     }),
   );
-  const left = [...byName.values()].flatMap((fact) => casesOf('no recipe', fact, null));
-  return [...cases, ...left];
+  return [...cases, ...[...byName.values()].map((fact) => ({ family: 'no recipe', fact, recipe: null }))];
 }
 
-function casesOf(family: string, fact: Fact, recipe: Recipe | null): ConformanceCase[] {
-  return BUILDS.flatMap((build) => {
-    const measured = fact.measured[build];
-    if (!measured) return [];
-    return [{ family, name: fact.name, build, run: () => judge(worldOf(build), measured, recipe) }];
-  });
+/** Every elementary cost in every build that was asked for it. */
+export function elementaryCases(): ConformanceCase[] {
+  return costCases().flatMap(({ family, fact, recipe }) =>
+    BUILDS.flatMap((build) => {
+      const measured = fact.measured[build];
+      if (!measured) return [];
+      return [{ family, name: fact.name, build, run: () => judgeCost(worldOf(build), measured, recipe) }];
+    }),
+  );
 }
 
 function show(references: readonly number[], blocks: readonly number[], tracked: number | undefined): string {
@@ -88,7 +102,7 @@ function show(references: readonly number[], blocks: readonly number[], tracked:
   return tracked === undefined ? costs : `${costs}, ${tracked} tracked`;
 }
 
-function judge(world: World, measured: Measured, recipe: Recipe | null): Verdict {
+export function judgeCost(world: World, measured: Measured, recipe: Recipe | null): Verdict {
   const expected = show(measured.references, measured.blocks, measured.tracked);
   if (!recipe) return { agrees: false, expected, actual: 'no recipe', items: [] };
   const bench = createBench(world);

@@ -3,6 +3,7 @@ import type { ConformanceCase } from './case.js';
 import { elementaryCases } from './elementary.js';
 import { leakCases } from './leaks/cases.js';
 import { liveLeakCases } from './live/cases.js';
+import { liveCostCases } from './live/costs.js';
 import { openJudge } from './live/python.js';
 import { conformanceReport, judgeAll } from './table.js';
 
@@ -40,14 +41,14 @@ function askAgain(python: string, sample: boolean): number {
     return 2;
   }
   try {
-    const cases = liveLeakCases(judge);
-    return report(sample ? sampleOf(cases) : cases);
+    const choose = <T extends { readonly family: string }>(cases: T[]): T[] => (sample ? sampleOf(cases) : cases);
+    return report([...liveCostCases(judge, choose), ...choose(liveLeakCases(judge))]);
   } finally {
     judge.close();
   }
 }
 
-function sampleOf(cases: readonly ConformanceCase[]): ConformanceCase[] {
+function sampleOf<T extends { readonly family: string }>(cases: readonly T[]): T[] {
   const seen = new Map<string, number>();
   return cases.filter(({ family }) => {
     const index = seen.get(family) ?? 0;

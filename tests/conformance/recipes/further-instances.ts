@@ -135,7 +135,12 @@ export const furtherInstances: Recipes = {
       return exception;
     },
   'StopIteration(None)': exceptionOf('StopIteration', 1),
-  'ImportError(None, name=None)': exceptionOf('ImportError', 1),
+  'ImportError(None)': exceptionOf('ImportError', 1),
+  'ImportError(None, name=None)': (bench) => () => {
+    const exception = exceptionOf('ImportError', 1)(bench)(0);
+    setField(bench, exception, 'name', none(bench));
+    return exception;
+  },
   'AttributeError(None)': exceptionOf('AttributeError', 1),
   'exception with cause and context': (bench) => () => {
     const { runtime } = bench;
