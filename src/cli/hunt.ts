@@ -66,7 +66,7 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   const facts = factsOf(options, state);
   const results = recorder.record(facts).tests.map(({ result }) => result);
   if (command === 'explain' || options.explain) await explain(options, plan, state, recorder, results);
-  if (options.ledger !== null) await ledgers(options.ledger, options, plan, state, recorder, results);
+  await lookAgain(options, plan, state, recorder, results);
   const tries = line.flags.has('fail-each') && !summary.interrupted;
   const handled = tries ? await failEach(options, plan, state, recorder) : true;
   const exitCode = handled ? exitCodeOf(summary, options.failRerun) : EXIT_BAD_TEST;
@@ -141,7 +141,7 @@ async function run(options: HuntOptions, plan: Plan, state: ResolvedState, recor
   const filtered = options.patterns.length > 0;
   const selected = tests.map(({ name }) => name);
   const tally = new Tally({ style, selected, failEnvChanged, forever, filtered, quiet, slowest });
-  const { signal, dispose } = interruptSignal();
+  const { signal, dispose } = interruptSignal(jobs === null);
   const late = (name: string | null): void => {
     if (name !== null) tally.changeEnvironmentLate(name);
   };
@@ -190,18 +190,24 @@ async function explain(
   }
 }
 
-async function ledgers(
-  object: string,
+/** --ledger, --trace-gc: in hunts of their own. */
+async function lookAgain(
   options: HuntOptions,
   { cwd, tests }: Plan,
   { world }: ResolvedState,
   recorder: Recorder,
   results: readonly TestResult[],
 ): Promise<void> {
-  const { ledgersOf } = await import('./ledger.js');
+  const { ledger: object, traceGc } = options;
   const write = (text: string): void => (options.json === '' ? err : out).write(text);
-  for await (const { test, ledger } of ledgersOf(object, results, { tests, world, cwd, options, write })) {
-    recorder.ledger(test, ledger);
+  const context = { tests, world, cwd, options, write };
+  if (object !== null) {
+    const { ledgersOf } = await import('./ledger.js');
+    for (const [test, ledger] of await ledgersOf(object, results, context)) recorder.look(test, { ledger });
+  }
+  if (traceGc !== undefined) {
+    const { gcTracesOf } = await import('./gc-trace.js');
+    for (const [test, gc] of await gcTracesOf(traceGc, results, context)) recorder.look(test, { gc });
   }
 }
 
