@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import threading from '../../scenarios/test_threading.js';
 import { explain } from '../../src/explain/explain.js';
 import type { Finding } from '../../src/explain/result.js';
 import { type HuntRequest, hunt, withEdits } from '../../src/explain/try/hunt.js';
-import type { Op } from '../../src/interp/extension/description.js';
+import type { ExtensionDescription, Op } from '../../src/interp/extension/description.js';
 import type { Edit } from '../../src/interp/history/change.js';
-import type { World } from '../../src/interp/world.js';
+import type { Scenario, World } from '../../src/interp/scenario.js';
 import { PATIENCE, requestFor, worldAt } from '../support/explanations.js';
 
 /** One visit, clear or DECREF less. */
@@ -17,41 +16,96 @@ interface Mutation {
   readonly edit: Edit;
 }
 
+type Row = readonly [test: string, at: string, extensions: readonly string[], match: string | null];
+
+/** States in which the test is clean, and the extensions that it exercises there. */
+const CLEAN: readonly Row[] = [
+  ['test_threading', 'gh-23811', ['_thread', '_abc'], null],
+  ['test_interpreters', '7f9b25a21a', ['_signal'], 'test_subinterpreter'],
+  ['test_interpreters', '3.11.2', ['_signal'], 'test_subinterpreter'],
+  ['test_ast', 'b1cc6ba73a', ['_ast'], null],
+  ['test_ast', 'fd957c124c', ['_ast'], null],
+  ['test__xxsubinterpreters', 'b09ae3ff43', ['_functools', 'sys'], 'test_ids_global'],
+  ['test_atexit', '3.11.2', ['atexit', '_abc', '_thread'], null],
+  ['test_importlib', '83d46e0622', ['ast.c', '_weakref'], null],
+  ['test_int', '387f72588d', ['longobject.c'], null],
+  ['test_first_extension_fixed', '3.11.2', ['first'], null],
+];
+
+/** Of operations of one kind in one body, which may be hundreds. */
+const MOST_ALIKE = 6;
+
 const REMOVED: ReadonlySet<Op['op']> = new Set(['visit', 'clear', 'decref', 'xdecref']);
 
-function* bodiesOf(world: World): Generator<{ extension: string; path: string; ops: readonly Op[] }> {
-  for (const name of ['_thread', '_abc']) {
-    const extension = world.extensions[name];
-    if (extension === undefined) continue;
-    yield { extension: name, path: 'exec', ops: extension.exec };
-    for (const [key, ops] of Object.entries(extension.slots)) yield { extension: name, path: `slots.${key}`, ops };
-    for (const [key, { body }] of Object.entries(extension.functions)) {
-      yield { extension: name, path: `functions.${key}.body`, ops: body };
+/** The body without one operation at a time; Py_XSETREF becomes an assignment that releases nothing. */
+function* without(ops: readonly Op[]): Generator<{ op: Op['op']; slot: string; body: Op[] }> {
+  for (const [index, op] of ops.entries()) {
+    if (REMOVED.has(op.op) && 'slot' in op && op.slot !== undefined) {
+      yield { op: op.op, slot: op.slot, body: ops.toSpliced(index, 1) };
     }
-    for (const [key, { slots }] of Object.entries(extension.types)) {
-      for (const slot of ['tp_traverse', 'tp_clear', 'tp_dealloc'] as const) {
-        const ops = slots[slot];
-        if (ops) yield { extension: name, path: `types.${key}.slots.${slot}`, ops };
-      }
+    if (op.op === 'xsetref') {
+      const plain: Op = { ...op, op: 'set' };
+      yield { op: op.op, slot: op.slot, body: ops.with(index, plain) };
+    }
+    for (const [key, inner] of innerOf(op)) {
+      for (const { body, ...rest } of without(inner))
+        yield { ...rest, body: ops.with(index, { ...op, [key]: body } as Op) };
     }
   }
 }
 
-function mutationsOf(world: World): Mutation[] {
-  return [...bodiesOf(world)].flatMap(({ extension, path, ops }) =>
-    ops.flatMap((op, index) => {
-      if (!REMOVED.has(op.op) || !('slot' in op) || op.slot === undefined) return [];
-      const edit: Edit = { edit: 'ops', extension, path, replace: ops.toSpliced(index, 1) };
-      return [{ title: `${extension} ${path}: no ${op.op} of ${op.slot}`, extension, path, slot: op.slot, edit }];
-    }),
-  );
+function innerOf(op: Op): [key: string, ops: readonly Op[]][] {
+  if (op.op === 'for' || op.op === 'repeat') return [['do', op.do]];
+  if (op.op !== 'if') return [];
+  return [
+    ['then', op.then],
+    ['else', op.else ?? []],
+  ];
+}
+
+function* bodiesOf(extension: ExtensionDescription): Generator<{ path: string; ops: readonly Op[] }> {
+  yield { path: 'exec', ops: extension.exec };
+  for (const [key, ops] of Object.entries(extension.slots)) yield { path: `slots.${key}`, ops };
+  for (const kind of ['functions', 'helpers'] as const) {
+    for (const [key, { body }] of Object.entries(extension[kind] ?? {}))
+      yield { path: `${kind}.${key}.body`, ops: body };
+  }
+  for (const [key, { slots, methods }] of Object.entries(extension.types)) {
+    for (const slot of ['tp_traverse', 'tp_clear', 'tp_dealloc', 'tp_new'] as const) {
+      const ops = slots[slot];
+      if (ops) yield { path: `types.${key}.slots.${slot}`, ops };
+    }
+    for (const [name, { body }] of Object.entries(methods))
+      yield { path: `types.${key}.methods.${name}.body`, ops: body };
+  }
+}
+
+function mutationsOf(extension: ExtensionDescription): Mutation[] {
+  return [...bodiesOf(extension)].flatMap(({ path, ops }) => {
+    const alike = new Map<string, Mutation[]>();
+    for (const { op, slot, body } of without(ops)) {
+      const edit: Edit = { edit: 'ops', extension: extension.name, path, replace: body };
+      const title = `${extension.name} ${path}: no ${op} of ${slot}`;
+      const kind = alike.get(op) ?? [];
+      alike.set(op, kind);
+      kind.push({ title, extension: extension.name, path, slot, edit });
+    }
+    return [...alike.values()].flatMap(spread);
+  });
+}
+
+/** The first, the last and some between. */
+function spread(mutations: readonly Mutation[]): Mutation[] {
+  const count = Math.min(MOST_ALIKE, mutations.length);
+  const step = count < 2 ? 1 : (mutations.length - 1) / (count - 1);
+  return Array.from({ length: count }, (_, n) => mutations[Math.round(n * step)] as Mutation);
 }
 
 /** The finding names the body that lost an operation, or the type whose body it is, and the slot. */
 function names(finding: Finding, { extension, path, slot }: Mutation): boolean {
   const { part } = finding;
   if (part === null || part.extension !== extension) return false;
-  const bare = (text: string | null): string => (text ?? '').replace(/^(self|local)\./, '');
+  const bare = (text: string | null): string => (text ?? '').replace(/^(self|local)\./, '').replace(/\[\d+\]/, '[]');
   return (path === part.path || path.startsWith(`${part.path}.`)) && bare(finding.slot) === bare(slot);
 }
 
@@ -62,21 +116,28 @@ async function judge(request: HuntRequest, mutation: Mutation): Promise<'silent'
   const explanation = await explain(mutated, result, { mapPlace: (place) => place, fixes: false });
   const real = (explanation?.findings ?? []).filter(({ kind }) => kind !== 'harness-only');
   if (real.length > 0 && real.every((finding) => names(finding, mutation))) return 'named';
-  return `${mutation.title}: ${real.map(({ kind, subject, slot }) => `${kind} ${subject} ${slot}`).join('; ')}`;
+  return `${mutation.title}: ${real.map(({ kind, subject, slot, part }) => `${kind} ${subject} ${slot} (${part?.path})`).join('; ')}`;
 }
 
-describe('each visit, clear and DECREF of _thread and _abc taken away in turn', () => {
+function extensionsIn(world: World, { extensions = [] }: Scenario, names: readonly string[]): ExtensionDescription[] {
+  const described = Object.fromEntries(extensions.map((extension) => [extension.name, extension]));
+  return names.flatMap((name) => described[name] ?? world.extensions[name] ?? []);
+}
+
+describe.each(CLEAN)('each visit, clear and DECREF taken away in turn: %s at %s, %j', (test, at, extensions, match) => {
   it('is named, and nothing else is, wherever it changes the printed line', { timeout: PATIENCE * 2 }, async () => {
-    const world = worldAt('gh-23811');
-    const request = requestFor('test_threading', threading, world);
+    const { default: scenario } = (await import(`../../scenarios/${test}.ts`)) as { default: Scenario };
+    const world = worldAt(at);
+    const request = requestFor(test, scenario, world, match === null ? {} : { match });
+    expect((await hunt(request)).result.state).toBe('PASSED');
     const verdicts: string[] = [];
-    for (const mutation of mutationsOf(world)) verdicts.push(await judge(request, mutation));
+    for (const extension of extensionsIn(world, scenario, extensions)) {
+      for (const mutation of mutationsOf(extension)) verdicts.push(await judge(request, mutation));
+    }
     const noticed = verdicts.filter((verdict) => verdict !== 'silent');
     const wrong = noticed.filter((verdict) => verdict !== 'named');
-    console.log(
-      `mutations: ${verdicts.length}, change the line: ${noticed.length}, named: ${noticed.length - wrong.length}`,
-    );
-    expect(noticed.length).toBeGreaterThan(0);
+    const named = noticed.length - wrong.length;
+    console.log(`${test} at ${at}: ${verdicts.length} mutations, ${noticed.length} change the line, ${named} named`);
     expect(wrong).toEqual([]);
   });
 });

@@ -35,16 +35,23 @@ export function targetOf(graph: Graph, object: number, slot: string): number {
 
 /** The described type whose C functions an instance runs: its own type, or the nearest base that is no Python class. */
 export function describedType(graph: Graph, sources: Sources, instance: number): TypeSource | null {
-  const byName = (name: string | null): TypeSource | null => sources.types.find((type) => type.name === name) ?? null;
-  const own = byName(typeName(graph.snapshot, instance));
-  if (own) return own;
-  let type = targetOf(graph, instance, 'ob_type');
+  const own = typeNamed(sources, typeName(graph.snapshot, instance));
+  return own ?? describedBase(graph, sources, targetOf(graph, instance, 'ob_type'));
+}
+
+/** The type object if it is described, or the nearest base that is. */
+export function describedBase(graph: Graph, sources: Sources, typeObject: number): TypeSource | null {
+  let type = typeObject;
   for (let guard = graph.snapshot.objects.count; type >= 0 && guard > 0; guard--) {
-    const source = byName(nameOfTypeObject(graph.snapshot, type));
+    const source = typeNamed(sources, nameOfTypeObject(graph.snapshot, type));
     if (source) return source;
     type = targetOf(graph, type, 'tp_base');
   }
   return null;
+}
+
+function typeNamed({ types }: Sources, name: string | null): TypeSource | null {
+  return types.find((type) => type.name === name) ?? null;
 }
 
 /** The extension that a module object belongs to: by the name it shows, or, once that is wiped, by its state. */

@@ -1,6 +1,6 @@
 import type { Cause, SourcePlace } from '../../result.js';
-import type { BodySource, Sources } from '../../sources.js';
-import type { OutsideOwner } from '../described.js';
+import type { BodySource, Sources, TypeSource } from '../../sources.js';
+import { describedBase, nameOfTypeObject, type OutsideOwner } from '../described.js';
 import { withoutIndex } from '../roots.js';
 import { type CauseContext, type NamedCause, plural } from './cause.js';
 
@@ -34,7 +34,7 @@ function ofNobody(context: CauseContext, owner: Nobody, count: number): NamedCau
     case 'lost-local':
       return inCode(sources, owner, count);
     case 'not-released-in-dealloc':
-      return inDealloc(sources, owner);
+      return inDealloc(context, owner);
     case 'freed-without-decref':
       return freed(owner);
     default:
@@ -83,11 +83,13 @@ export function bodyNamed(sources: Sources, extension: string, name: string, { p
 }
 
 /** `_thread.lock.ob_type`, `module.state.lock_type` */
-function inDealloc(sources: Sources, owner: Nobody): NamedCause | null {
+function inDealloc(context: CauseContext, owner: Nobody): NamedCause | null {
+  const { sources } = context.observation;
   if (owner.owner.startsWith('module.state.')) return inFree(sources, owner.owner.slice('module.'.length));
-  const type = sources.types.find(({ name }) => owner.owner.startsWith(`${name}.`));
+  const named = sources.types.find(({ name }) => owner.owner.startsWith(`${name}.`));
+  const type = named ?? baseOfClass(context, owner.owner);
   if (!type) return null;
-  const slot = owner.owner.slice(type.name.length + 1);
+  const slot = named ? owner.owner.slice(named.name.length + 1) : lastField(owner.owner);
   const what = slot === 'ob_type' ? 'the reference to the type' : `self->${slot}`;
   const dealloc = type.dealloc?.name ?? 'the deallocation';
   return {
@@ -99,6 +101,22 @@ function inDealloc(sources: Sources, owner: Nobody): NamedCause | null {
     sentence: `${dealloc} frees an instance of ${type.name} without releasing ${what}: that reference is lost in each run`,
     object: null,
   };
+}
+
+function lastField(owner: string): string {
+  return owner.slice(owner.lastIndexOf('.') + 1);
+}
+
+/** The field is one that a Python class, known by its name alone, has from a described type. */
+function baseOfClass({ observation, difference }: CauseContext, owner: string): TypeSource | null {
+  const name = owner.slice(0, owner.lastIndexOf('.'));
+  const { graph, after } = difference;
+  for (let object = 0; object < after.objects.count; object++) {
+    if (nameOfTypeObject(after, object) !== name) continue;
+    const type = describedBase(graph, observation.sources, object);
+    if (type?.fields.includes(lastField(owner))) return type;
+  }
+  return null;
 }
 
 function inFree(sources: Sources, slot: string): NamedCause | null {
@@ -124,7 +142,7 @@ function freed(owner: Nobody): NamedCause {
   return {
     kind: 'lost-reference',
     subject: owner.owner.slice(0, owner.owner.lastIndexOf('.')),
-    slot: owner.owner.slice(owner.owner.lastIndexOf('.') + 1),
+    slot: lastField(owner.owner),
     place: owner.place,
     part: null,
     sentence: `the memory of the owner was freed while it still held ${owner.owner}: that reference is lost in each run`,
