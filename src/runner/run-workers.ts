@@ -3,7 +3,7 @@ import type { RunOptions, TestFile } from './options.js';
 import { mustStop } from './result.js';
 import { progressAt, type RunContext, testsInOrder } from './run.js';
 import type { Setup } from './wire.js';
-import { startWorker, type WorkerOutcome, type WorkerProcess } from './worker-process.js';
+import { type Afterwards, startWorker, type WorkerOutcome, type WorkerProcess } from './worker-process.js';
 
 /** Silence after which the parent says what is running. CPython 3.11 runtest_mp.py: PROGRESS_UPDATE */
 const PROGRESS_UPDATE = 30_000;
@@ -101,7 +101,8 @@ class ParallelRun {
     const { entry, setup, rerun } = this.#parallel;
     const { single } = this.#options;
     if (lane.worker?.alive !== true) {
-      lane.worker = startWorker({ entry, setup, timeout: workerTimeout(single.timeout) });
+      const afterwards = (message: Afterwards): void => this.#afterwards(message);
+      lane.worker = startWorker({ entry, setup, timeout: workerTimeout(single.timeout), afterwards });
     }
     lane.test = { name: test.name, start: performance.now() };
     const matching = rerun?.get(test.name) ?? null;
@@ -110,6 +111,16 @@ class ParallelRun {
     const outcome = await lane.worker.run(request);
     lane.test = null;
     return outcome;
+  }
+
+  #afterwards(message: Afterwards): void {
+    const { emit, tally } = this.#context;
+    if ('event' in message) emit(message.event);
+    else {
+      const { late } = message;
+      // Its result may have come just now, and is counted first.
+      if (late !== null) setImmediate(() => tally.changeEnvironmentLate(late));
+    }
   }
 
   #show({ result, block }: WorkerOutcome): void {

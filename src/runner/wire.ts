@@ -24,7 +24,11 @@ export interface Request {
   readonly rerun: { readonly matching: readonly string[] | null } | null;
 }
 
-export type Message = { readonly event: TestEvent } | { readonly result: TestResult };
+export type Message =
+  | { readonly event: TestEvent }
+  | { readonly result: TestResult }
+  /** A test that had ended left something behind that went wrong: its name, or null where that is not known. */
+  | { readonly late: string | null };
 
 /** Splits a stream of chunks into lines and calls back for each. */
 export function lineReader(onLine: (line: string) => void): (chunk: string) => void {

@@ -32,7 +32,11 @@ export interface WorkerOptions {
   readonly setup: Setup;
   /** Seconds after which a test is ended from outside. */
   readonly timeout: number | null;
+  /** What it tells while no test runs, and of a test that had ended. */
+  readonly afterwards: (message: Afterwards) => void;
 }
+
+export type Afterwards = { readonly event: TestEvent } | { readonly late: string | null };
 
 interface Job {
   readonly request: Request;
@@ -48,7 +52,7 @@ function exitText(code: number | null, signal: NodeJS.Signals | null, style: Sty
   return style === '3.11' ? number : `${number} (${signal})`;
 }
 
-export function startWorker({ entry, setup, timeout }: WorkerOptions): WorkerProcess {
+export function startWorker({ entry, setup, timeout, afterwards }: WorkerOptions): WorkerProcess {
   const child = spawn(process.execPath, [fileURLToPath(entry)], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     // A session of its own: Ctrl-C in a terminal reaches the parent only, which then ends its workers.
@@ -69,8 +73,9 @@ export function startWorker({ entry, setup, timeout }: WorkerOptions): WorkerPro
     lineReader((line) => {
       const message = messageIn(line);
       if (message === null) fromTest('stderr')(`${line}\n`);
-      else if ('event' in message) job?.block.add(message.event);
-      else job?.done(message.result);
+      else if ('result' in message) job?.done(message.result);
+      else if ('event' in message && job !== null) job.block.add(message.event);
+      else afterwards(message);
     }),
   );
   const died = (reason: string): void => {
@@ -125,7 +130,8 @@ export function startWorker({ entry, setup, timeout }: WorkerOptions): WorkerPro
 function messageIn(line: string): Message | null {
   try {
     const message: unknown = JSON.parse(line);
-    const known = typeof message === 'object' && message !== null && ('event' in message || 'result' in message);
+    const known =
+      typeof message === 'object' && message !== null && ['event', 'result', 'late'].some((kind) => kind in message);
     return known ? (message as Message) : null;
   } catch {
     return null;

@@ -55,7 +55,7 @@ async function start(setup: Setup, input: NodeJS.ReadStream, capture: WorkerStre
     world,
     signal: new AbortController().signal,
     interceptExits: false,
-    late: () => {},
+    late: (name) => send({ late: name }),
     emit,
   });
   capture(runner.printed);

@@ -51,7 +51,7 @@ describe('a promise', () => {
     expect(text).toContain('NeverSettled: a promise is waited for that nothing can settle any more');
   });
 
-  it.each([[[]], [['--timeout', '30']]])(
+  it.each([[[]], [['--timeout', '30']], [['-j1']]])(
     'rejected after the end of its test counts for that test (%j)',
     async (more) => {
       const { text, status } = await hunted([...more, '--testdir', DIR, 'test_rejects_late', 'test_waits']);
