@@ -53,6 +53,8 @@ export interface HuntOptions {
   readonly full: boolean;
   /** --ledger: what object, in the words of an explanation; null: none. */
   readonly ledger: string | null;
+  /** --trace-gc: the number of a collection; null: the last ones; undefined: nothing is traced. */
+  readonly traceGc: number | null | undefined;
   /** --graph, --format: undefined: none. */
   readonly picture: { readonly format: PictureFormat; readonly output: string | null } | undefined;
   readonly gcStress: number;
@@ -190,11 +192,22 @@ function readPicture({ flags, values }: CommandLine): HuntOptions['picture'] {
 }
 
 /** There are runs to look at only where leaks are hunted. */
+function needsRuns(option: string, hunt: HuntRefleak | null): void {
+  if (hunt === null) throw new UsageError(`refhunt: ${option} looks at the runs that -R makes: add -R 3:3`);
+}
+
 function readLedger(object: string | undefined, hunt: HuntRefleak | null): string | null {
   if (object === undefined) return null;
   if (object.trim() === '') throw new UsageError('refhunt: --ledger needs the name of an object: #1, or a name');
-  if (hunt === null) throw new UsageError('refhunt: --ledger looks at the runs that -R makes: add -R 3:3');
+  needsRuns('--ledger', hunt);
   return object.trim();
+}
+
+function readTraceGc({ flags, values }: CommandLine, hunt: HuntRefleak | null): HuntOptions['traceGc'] {
+  const number = readCount(values.get('trace-gc')?.at(-1), '--trace-gc');
+  if (number === null && !flags.has('trace-gc')) return undefined;
+  needsRuns('--trace-gc', hunt);
+  return number;
 }
 
 /** Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. */
@@ -250,6 +263,7 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     fixes: !has('no-fixes'),
     full: has('full'),
     ledger: readLedger(last('ledger'), huntRefleak),
+    traceGc: readTraceGc(line, huntRefleak),
     picture: readPicture(line),
     gcStress: has('gc-stress') ? 1 : (readCount(last('gc-stress'), '--gc-stress') ?? 0),
     harnessInts: last('harness-ints') !== 'off',

@@ -82,6 +82,12 @@ export const OWN_OPTIONS: readonly OwnOption[] = [
     '--ledger <OBJECT>',
     'every INCREF and DECREF of one object: #1 (as the explanation numbers it), a name, a path',
   ),
+  option(
+    ['hunt', 'explain'],
+    EXPLAINING,
+    '--trace-gc [N]',
+    'list the collections of a run; the Nth, or the last of each interpreter that ended, phase by phase',
+  ),
   option(['hunt', 'explain'], EXPLAINING, '--fail-each', 'let each fallible operation fail once, in turn'),
   option(['fix'], EXPLAINING, '--apply <N>', 'the fix to write, by its number in the table'),
   option(['explain', 'fix'], EXPLAINING, '-o, --output <FILE>', 'write to FILE'),

@@ -1,4 +1,4 @@
-import type { Explanation, Finding, Fix, GcTable, Part, SourcePlace, Sum } from '../explain/result.js';
+import type { Explanation, Finding, Fix, GcRow, GcTable, Part, SourcePlace, Sum } from '../explain/result.js';
 
 const MOST_PARTS = 6;
 const MOST_FINDINGS = 5;
@@ -99,24 +99,28 @@ function holderLines({ holders, gc }: Finding): string[] {
   return ['Who holds it:', ...indented([...holders.map(({ depth, text }) => '  '.repeat(depth) + text), ...garbage])];
 }
 
-/** Rows of the table of the collector as columns of text. */
 export function gcLines(gc: GcTable | null): string[] {
   if (gc === null || gc.rows.length === 0) return [];
   const rows = gc.rows.slice(0, MOST_ROWS);
-  const width = Math.max('object'.length, ...rows.map(({ object }) => object.length));
-  const line = (object: string, counts: readonly (string | number)[], owners: string): string =>
-    `${object.padEnd(width)}${counts.map((count) => String(count).padStart(8)).join('')}  ${owners}`.trimEnd();
   return [
     `Last collection of ${gc.collector} (${gc.during}):`,
     ...indented([
-      line('object', ['refcnt', 'inside', 'rest'], 'owner of the rest'),
-      ...rows.map(({ object, refcnt, inside, rest, owners }) =>
-        line(object, [refcnt, inside, rest], ownersText(owners)),
-      ),
+      ...gcRowLines(rows),
       ...(gc.rows.length > rows.length
         ? [`and ${gc.rows.length - rows.length} more, all of them found from inside`]
         : []),
     ]),
+  ];
+}
+
+/** Rows of the table of the collector as columns of text. */
+export function gcRowLines(rows: readonly GcRow[]): string[] {
+  const width = Math.max('object'.length, ...rows.map(({ object }) => object.length));
+  const line = (object: string, counts: readonly (string | number)[], owners: string): string =>
+    `${object.padEnd(width)}${counts.map((count) => String(count).padStart(8)).join('')}  ${owners}`.trimEnd();
+  return [
+    line('object', ['refcnt', 'inside', 'rest'], 'owner of the rest'),
+    ...rows.map(({ object, refcnt, inside, rest, owners }) => line(object, [refcnt, inside, rest], ownersText(owners))),
   ];
 }
 

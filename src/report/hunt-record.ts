@@ -1,6 +1,7 @@
 import type { FailEachResult } from '../explain/fail-each/result.js';
 import type { Ledger } from '../explain/ledger/result.js';
 import type { Explanation } from '../explain/result.js';
+import type { GcTrace } from '../explain/trace/result.js';
 import type { HuntEvent } from '../runner/events.js';
 import type { Style } from '../runner/options.js';
 import type { TestResult } from '../runner/result.js';
@@ -16,14 +17,21 @@ export interface HuntFacts {
   readonly runs: number | null;
 }
 
+export interface Looks {
+  /** Of the object that was asked for. */
+  readonly ledger?: Ledger;
+  /** The collections of one repetition. */
+  readonly gc?: GcTrace;
+}
+
 export interface RecordedTest {
   readonly result: TestResult;
   /** Why it leaks, where that was asked for. */
   readonly explanation: Explanation | null;
   /** What is wrong when one operation after the other fails, where that was asked for. */
   readonly failEach: FailEachResult | null;
-  /** Of the object that was asked for. */
-  readonly ledger: Ledger | null;
+  /** What further hunts looked at, where that was asked for. */
+  readonly looks: Looks;
   /** A second run of a test that had failed (-w). */
   readonly rerun: boolean;
 }
@@ -43,7 +51,7 @@ export interface Recorder {
   result(result: TestResult): void;
   explained(explanation: Explanation): void;
   failedEach(result: FailEachResult): void;
-  ledger(test: string, ledger: Ledger): void;
+  look(test: string, looks: Looks): void;
   /** Only after the last event. */
   record(facts: HuntFacts): HuntRecord;
 }
@@ -55,7 +63,7 @@ export function createRecorder(): Recorder {
   const tests: RunTest[] = [];
   const explanations = new Map<string, Explanation>();
   const failEachResults = new Map<string, FailEachResult>();
-  const ledgers = new Map<string, Ledger>();
+  const looks = new Map<string, Looks>();
   let rerun = false;
   let seed: bigint | null = null;
   let finished: { summary: Summary; seconds: number } | null = null;
@@ -68,7 +76,7 @@ export function createRecorder(): Recorder {
     result: (result) => void tests.push({ result, rerun }),
     explained: (explanation) => void explanations.set(explanation.name, explanation),
     failedEach: (result) => void failEachResults.set(result.test, result),
-    ledger: (test, ledger) => void ledgers.set(test, ledger),
+    look: (test, look) => void looks.set(test, { ...looks.get(test), ...look }),
     record: (facts) => {
       if (finished === null) throw new Error('the run has not finished');
       return {
@@ -81,7 +89,7 @@ export function createRecorder(): Recorder {
             ...asSummarised(test, finished as { summary: Summary }),
             explanation,
             failEach,
-            ledger: ledgers.get(name) ?? null,
+            looks: looks.get(name) ?? {},
           };
         }),
         seed,

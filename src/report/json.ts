@@ -1,6 +1,7 @@
 import type { FailEachResult } from '../explain/fail-each/result.js';
 import type { Ledger } from '../explain/ledger/result.js';
 import type { Explanation } from '../explain/result.js';
+import type { GcTrace } from '../explain/trace/result.js';
 import type { CaseProblem, CaseResult, Deltas, Leak, LeakItem, LeakPattern, Proof, State } from '../runner/result.js';
 import { runState } from '../runner/results.js';
 import { harnessText } from './harness-text.js';
@@ -59,6 +60,8 @@ export interface TestJson {
   readonly failEach?: Omit<FailEachResult, 'test'>;
   /** With --ledger. */
   readonly ledger?: Ledger;
+  /** With --trace-gc. */
+  readonly gc?: GcTrace;
 }
 
 export interface HuntJson {
@@ -94,7 +97,7 @@ function explanationJson(explanation: Explanation | null): Partial<TestJson> {
   return { sum, findings, shared, rest, ...(fixes && { fixes }) };
 }
 
-function testJson({ result, rerun, explanation, failEach, ledger }: RecordedTest): TestJson {
+function testJson({ result, rerun, explanation, failEach, looks }: RecordedTest): TestJson {
   const { name, state, reason, cases, deltas, leaks, suspicious, seconds, proof } = result;
   return {
     name,
@@ -110,7 +113,7 @@ function testJson({ result, rerun, explanation, failEach, ledger }: RecordedTest
     ...(proof && { proof }),
     ...explanationJson(explanation),
     ...failEachJson(failEach),
-    ...(ledger && { ledger }),
+    ...looks,
   };
 }
 

@@ -82,6 +82,36 @@ describe('--ledger', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('--trace-gc', { timeout: PATIENCE }, () => {
+  it('lists the collections of the last run, and shows one phase by phase', async () => {
+    const { status, stdout } = await refhunt(['-R', '3:3', 'test_threading', '--trace-gc']);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(
+      /\d+ collections in run 6\n\n +# {2}collector +gen +objects +unreachable +uncollectable +freed\n/,
+    );
+    expect(stdout).toMatch(/Collection \d+: interpreter 6 \(gc-last\), generation 2\n +update_refs +\d+ objects/);
+    expect(stdout).toMatch(/type _thread\.lock +\d+ +\d+ +1 {2}instance of _thread\.lock\.__class__/);
+    expect(stdout).toMatch(/delete_garbage +0 not freed, \d+ freed/);
+  });
+
+  it('stands in the JSON, for the collection that was asked for', async () => {
+    const { stdout } = await refhunt(['-R', '3:3', '--json', 'test_threading', '--trace-gc=1']);
+    const [{ gc }] = JSON.parse(stdout).tests;
+    expect(gc).toMatchObject({ repetition: 5, leftOut: 0 });
+    expect(gc.traces[0]).toMatchObject({ number: 1, during: 'gc-modules' });
+  });
+
+  it.each([
+    [['-R', '3:3', '--trace-gc=99'], 1, /^refhunt: --trace-gc=99: test_threading: run 6 has \d+ collections$/m],
+    [['-R', '3:3', '--trace-gc=none'], 2, /^refhunt: --trace-gc needs a number from 1 on, not 'none'$/m],
+    [['--trace-gc'], 2, /^refhunt: --trace-gc looks at the runs that -R makes: add -R 3:3$/m],
+  ])('%j that there is none of is one line', async (args, status, message) => {
+    const ended = await refhunt([...args, 'test_threading']);
+    expect(ended.status).toBe(status);
+    expect(ended.stderr).toMatch(message);
+  });
+});
+
 describe('refhunt fix', { timeout: PATIENCE }, () => {
   it('writes a change that a later run takes', async () => {
     const file = join(temporaryFolder(), 'fix.json');

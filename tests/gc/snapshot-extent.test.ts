@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { collect } from '../../src/gc/collect.js';
 import type { CollectionPhase } from '../../src/gc/collection-phase.js';
 import {
-  type CollectionRecord,
+  type CollectionRecorder,
   NOT_COLLECTED,
-  recordSubtracted,
-  recordUnreachable,
+  OBJECT_STATES,
+  recordCollection,
 } from '../../src/gc/snapshot-collection.js';
 import { takeMeasuredSnapshot } from '../../src/gc/snapshot-extent.js';
 import { correctSlots } from '../../src/gc/type-slots.js';
-import { graph } from './graph.js';
+import { type Graph, graph } from './graph.js';
 
 describe('a measured snapshot', () => {
   it('knows an object again while it lives, and never takes another one for it', () => {
@@ -52,34 +52,45 @@ describe('a measured snapshot', () => {
 });
 
 describe('the record of a collection', () => {
-  const recordCollection = (arrows: string, types?: Parameters<typeof graph>[1]) => {
+  const recorded = (arrows: string, types?: Parameters<typeof graph>[1], prepare?: (drawn: Graph) => void) => {
     const drawn = graph(arrows, types);
+    prepare?.(drawn);
     const phases: CollectionPhase[] = [];
-    let record: CollectionRecord | undefined;
+    let recorder: CollectionRecorder | undefined;
     drawn.heap.hooks.onPhase = (phase, state, young, unreachable) => {
       phases.push(phase);
       const context = { interpreter: 0, during: 'run' };
-      if (phase === 'subtract_refs') record = recordSubtracted(drawn.heap, state, young, context);
-      if (phase === 'move_unreachable' && record) recordUnreachable(drawn.heap, record, unreachable);
+      if (phase === 'subtract_refs') recorder = recordCollection(drawn.heap, state, young, context);
+      else recorder?.ended(phase, unreachable);
     };
     collect(drawn.heap, drawn.state, 2);
-    return { drawn, phases, record: record as CollectionRecord };
+    const { record } = recorder as CollectionRecorder;
+    /** States of an object, phase by phase, each once. */
+    const story = (name: string): string[] => {
+      const states = record.phases.map(
+        ({ states: codes }) => OBJECT_STATES[codes[record.snapshot.objects.label.indexOf(name)] as number] ?? '',
+      );
+      return states.filter((state, index) => state !== states[index - 1]);
+    };
+    return { drawn, phases, record, story };
   };
 
   it('shows what subtract_refs left of each count, and what was found to be garbage', () => {
-    const { record } = recordCollection('a -> b, b -> a, c -> d, d -> c, root -> c');
+    const { record } = recorded('a -> b, b -> a, c -> d, d -> c, root -> c');
     expect(record.snapshot.objects.label).toEqual(['a', 'b', 'c', 'd']);
     expect([...record.gcRefs]).toEqual([0, 0, 1, 0]);
     expect([...record.unreachable]).toEqual([1, 1, 0, 0]);
   });
 
   it('leaves out what the collector does not see', () => {
-    const { record } = recordCollection('a -> b, root -> a', (g) => ({ b: g.type('plain', { haveGc: false }) }));
+    const { record, story } = recorded('a -> b, root -> a', (g) => ({ b: g.type('plain', { haveGc: false }) }));
     expect([...record.gcRefs]).toEqual([1, NOT_COLLECTED]);
+    expect(story('b')).toEqual(['outside']);
   });
 
   it('comes in the order of the phases', () => {
-    expect(recordCollection('a -> b, b -> a').phases).toEqual([
+    const { phases, record } = recorded('a -> b, b -> a');
+    expect(phases).toEqual([
       'start',
       'update_refs',
       'subtract_refs',
@@ -90,5 +101,31 @@ describe('the record of a collection', () => {
       'handle_resurrected_objects',
       'delete_garbage',
     ]);
+    expect(record.phases.map(({ phase }) => phase)).toEqual(phases.slice(1));
+  });
+
+  it('tells garbage that is freed from what its cycle goes on living with', () => {
+    const clearless = (g: Graph) => ({ c: g.type('clearless', { clears: null, clearsItems: false }) });
+    const { story } = recorded('a -> b, b -> a, c -> c, root -> d', clearless);
+    expect(story('a')).toEqual(['collecting', 'unreachable', 'freed']);
+    expect(story('c')).toEqual(['collecting', 'unreachable', 'kept']);
+    expect(story('d')).toEqual(['collecting', 'reachable']);
+  });
+
+  it('follows what a legacy finalizer keeps, and what it reaches', () => {
+    const legacy = (g: Graph) => ({ a: g.type('legacy', { legacyDel: () => {} }) });
+    const { story } = recorded('a -> b, b -> a, b -> c', legacy);
+    for (const name of ['a', 'b', 'c']) expect(story(name)).toEqual(['collecting', 'unreachable', 'uncollectable']);
+  });
+
+  it('follows finalizers, and what they bring back', () => {
+    const types = (g: Graph) => ({
+      a: g.type('resurrecting', { finalize: () => g.hold('a') }),
+      c: g.type('finalized', { finalize: () => {} }),
+    });
+    const { story } = recorded('a -> b, b -> a, c -> c', types);
+    expect(story('a')).toEqual(['collecting', 'unreachable', 'finalized', 'resurrected']);
+    expect(story('b')).toEqual(['collecting', 'unreachable', 'resurrected']);
+    expect(story('c')).toEqual(['collecting', 'unreachable', 'finalized', 'unreachable', 'freed']);
   });
 });

@@ -31,6 +31,6 @@ function summaryOf(results: readonly TestResult[], failEnvChanged: boolean): Sum
 
 /** A run that gave these results. */
 export function recordOf(results: readonly TestResult[], { failEnvChanged = false } = {}): HuntRecord {
-  const tests = results.map((result) => ({ result, rerun: false, explanation: null, failEach: null, ledger: null }));
+  const tests = results.map((result) => ({ result, rerun: false, explanation: null, failEach: null, looks: {} }));
   return { facts: FACTS, tests, summary: summaryOf(results, failEnvChanged), seconds: 1.5, seed: null };
 }

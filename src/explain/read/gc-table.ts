@@ -1,3 +1,4 @@
+import type { CollectionRecord } from '../../gc/snapshot-collection.js';
 import { NOT_COLLECTED } from '../../gc/snapshot-collection.js';
 import type { GcRow, GcTable } from '../result.js';
 import { objectText, outsideText, step } from './path.js';
@@ -7,21 +8,33 @@ import type { Keeper, LastCollection } from './why-kept.js';
 export function gcTable(last: LastCollection): GcTable {
   const { record, members, keepers } = last;
   const involved = new Set([...keepers.map(({ target }) => target), ...members]);
-  const rows = [...involved].flatMap((object) => gcRow(last, object));
+  const rows = [...involved]
+    .filter((object) => record.gcRefs[object] !== NOT_COLLECTED)
+    .map((object) =>
+      gcRow(
+        record,
+        keepers.filter(({ target }) => target === object),
+        object,
+      ),
+    );
   rows.sort((left, right) => right.rest - left.rest || right.refcnt - left.refcnt);
   return { collector: record.collector, during: record.during, rows };
 }
 
-function gcRow({ record, keepers }: LastCollection, object: number): GcRow[] {
+/** An object of the collected lists, with what keeps it. */
+export function gcRow(
+  record: CollectionRecord,
+  keepers: readonly Pick<Keeper, 'owner' | 'reference'>[],
+  object: number,
+): GcRow {
   const rest = record.gcRefs[object] as number;
-  if (rest === NOT_COLLECTED) return [];
   const { snapshot } = record;
   const refcnt = snapshot.objects.refcnt[object] as number;
-  const owners = keepers.filter(({ target }) => target === object).map((keeper) => keeperText(record, keeper));
-  return [{ object: objectText(snapshot, object), refcnt, inside: refcnt - rest, rest, owners }];
+  const owners = keepers.map((keeper) => keeperText(record, keeper));
+  return { object: objectText(snapshot, object), refcnt, inside: refcnt - rest, rest, owners };
 }
 
-function keeperText({ snapshot }: LastCollection['record'], { owner, reference }: Keeper): string {
+function keeperText({ snapshot }: CollectionRecord, { owner, reference }: Pick<Keeper, 'owner' | 'reference'>): string {
   if (owner.kind !== 'object') return outsideText(owner);
   return `${objectText(snapshot, owner.of)}${step(snapshot, reference)}`;
 }

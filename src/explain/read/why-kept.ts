@@ -75,6 +75,14 @@ function keepersOf(record: CollectionRecord, graph: Graph, members: readonly num
   return keepers;
 }
 
+/** References to an object that subtract_refs did not find. */
+export function restOf(record: CollectionRecord, graph: Graph, object: number): Pick<Keeper, 'owner' | 'reference'>[] {
+  return [...graph.incoming(object)].flatMap((reference) => {
+    const owner = ownerAt(record.snapshot, reference);
+    return owner.kind === 'object' && accountsFor(record, reference, owner.of) ? [] : [{ owner, reference }];
+  });
+}
+
 /** Whether subtract_refs took the reference off its target's count. */
 export function accountsFor(record: CollectionRecord, reference: number, owner: number): boolean {
   return record.snapshot.references.visited[reference] === VISITED && record.gcRefs[owner] !== NOT_COLLECTED;

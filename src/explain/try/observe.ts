@@ -1,7 +1,7 @@
 import type { CollectionPhase } from '../../gc/collection-phase.js';
 import { type GcState, GENERATIONS } from '../../gc/gc-state.js';
 import type { Ref } from '../../gc/ref.js';
-import { type CollectionRecord, recordSubtracted, recordUnreachable } from '../../gc/snapshot-collection.js';
+import { type CollectionRecorder, recordCollection } from '../../gc/snapshot-collection.js';
 import { takeMeasuredSnapshot } from '../../gc/snapshot-extent.js';
 import type { ProcessState } from '../../interp/process.js';
 import type { Runtime } from '../../interp/runtime.js';
@@ -32,12 +32,13 @@ export async function observe(request: HuntRequest, index: number): Promise<Obse
   if (makers.size === 0) return seen;
   const recorder = recordCollections(counter.lastOf(makers));
   await runWatched(request, index, recorder.watch);
-  return { ...seen, observation: { ...seen.observation, collections: recorder.records } };
+  return { ...seen, observation: { ...seen.observation, collections: recorder.records() } };
 }
 
-type PhaseHook = (phase: CollectionPhase, state: GcState, young: Ref, unreachable: Ref) => void;
+export type PhaseHook = (phase: CollectionPhase, state: GcState, young: Ref, unreachable: Ref) => void;
 
-async function runWatched(
+/** Runs the hunt with a watch over the collections of repetition `index`; null: it did not come that far. */
+export async function runWatched(
   request: HuntRequest,
   index: number,
   watch: (runtime: Runtime) => PhaseHook,
@@ -96,7 +97,7 @@ function countCollections() {
 }
 
 function recordCollections(wanted: ReadonlySet<number>) {
-  const records: CollectionRecord[] = [];
+  const recorders: CollectionRecorder[] = [];
   let count = 0;
   const watch = (runtime: Runtime): PhaseHook => {
     return (phase, state, young, unreachable) => {
@@ -104,12 +105,11 @@ function recordCollections(wanted: ReadonlySet<number>) {
       if (phase === 'start') count++;
       if (!wanted.has(count)) return;
       const context = { interpreter: runtime.current.id, during: runtime.phase };
-      if (phase === 'subtract_refs') records.push(recordSubtracted(runtime.heap, state, young, context));
-      const record = records.at(-1);
-      if (phase === 'move_unreachable' && record) recordUnreachable(runtime.heap, record, unreachable);
+      if (phase === 'subtract_refs') recorders.push(recordCollection(runtime.heap, state, young, context));
+      else if (phase !== 'start' && phase !== 'update_refs') recorders.at(-1)?.ended(phase, unreachable);
     };
   };
-  return { watch, records };
+  return { watch, records: () => recorders.map(({ record }) => record) };
 }
 
 function handlesOf({ fds, handles }: ProcessState): Handles {
