@@ -128,9 +128,17 @@ function refuseContradictions(history: History, added: readonly Change[], remove
     if (out === change) throw new HistoryError(`'${change.id}' is asked for by --with and taken out by --without`);
     if (out) throw new HistoryError(`--with asks for '${change.id}', a part of '${out.id}', which --without takes out`);
     const ids = withParts(change).flatMap((each) => each.reverts);
-    const undone = added.find((each) => ids.includes(each.id) && isEarlier(history, each, change));
-    if (undone) throw new HistoryError(`--with asks for '${undone.id}' and for '${change.id}', which reverts it`);
+    const undone = added
+      .filter((each) => isEarlier(history, each, change))
+      .flatMap((whole) => withParts(whole).map((each) => ({ whole, each })))
+      .find(({ each }) => ids.includes(each.id));
+    if (undone) throw new HistoryError(reverted(undone.whole, undone.each, change));
   }
+}
+
+function reverted(whole: Change, part: Change, by: Change): string {
+  const what = whole === part ? `'${whole.id}'` : `'${whole.id}' with its part '${part.id}'`;
+  return `--with asks for ${what} and for '${by.id}', which reverts it`;
 }
 
 function isEarlier(history: History, one: Change, other: Change): boolean {
