@@ -154,20 +154,25 @@ function addOldConstants(t: TestContext): void {
   }
 }
 
-/** Which types of constants the old classes stand for; complex is left out of the runtime, float stands in its place. */
+/** Types of the constants that the old classes stand for; of None and Ellipsis, their types. */
 const CONSTANT_TYPES = {
   _const_types: {
-    ...{ Num: ['int', 'float', 'float'], Str: ['str'], Bytes: ['bytes'] },
-    ...{ NameConstant: ['NoneType', 'bool'], Ellipsis: ['ellipsis'] },
+    ...{ Num: ['int', 'float', 'complex'], Str: ['str'], Bytes: ['bytes'] },
+    ...{ NameConstant: ['None', 'bool'], Ellipsis: ['Ellipsis'] },
   },
   _const_types_not: { Num: ['bool'] },
 };
+
+function typeNamed(t: TestContext, name: string): Value {
+  const value = t.name(name);
+  return ['None', 'Ellipsis'].includes(name) ? t.getattr(value, '__class__') : value;
+}
 
 function addConstantTypes(t: TestContext): void {
   for (const [table, types] of Object.entries(CONSTANT_TYPES)) {
     const dict = t.dict();
     for (const [old, names] of Object.entries(types)) {
-      t.setitem(dict, t.name(old), t.tuple(names.map((name: string) => t.name(name))));
+      t.setitem(dict, t.name(old), t.tuple(names.map((name: string) => typeNamed(t, name))));
     }
     t.assign(table, dict);
   }

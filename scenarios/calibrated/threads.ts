@@ -21,6 +21,14 @@ function random(t: TestContext, fill: () => void): void {
 
 const BOUND_METHODS = 20;
 
+/** `_make_invoke_excepthook`: the function that it returns keeps print, and so the module builtins. */
+function invokeExcepthook(t: TestContext): Value {
+  const invoke = t.name('function_0');
+  const cell = t.getitem(t.getattr(invoke, '__closure__'), 0);
+  t.setattr(cell, 'cell_contents', t.getattr(t.load('builtins'), 'print'));
+  return invoke;
+}
+
 /** threading._MainThread, which keeps the standard error of its interpreter. */
 function mainThread(t: TestContext): Value {
   const lock = t.call(t.name('_allocate_lock'));
@@ -46,7 +54,7 @@ function mainThread(t: TestContext): Value {
     _is_stopped: false,
     _initialized: true,
     _stderr: t.getattr(t.name('_sys'), 'stderr'),
-    _invoke_excepthook: t.name('function_2'),
+    _invoke_excepthook: invokeExcepthook(t),
   };
   for (const [name, value] of Object.entries(attributes)) t.setattr(thread, name, value);
   t.assign('_active', t.dict());

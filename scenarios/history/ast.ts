@@ -45,7 +45,6 @@ export const astChanges: readonly Change[] = [
     names: ['bpo-41796', 'gh-23131'],
     area: 'finalization',
     requires: ['e5fbe0cbd4', 'eba5bf2f56'],
-    edits: [{ edit: 'step', step: 'warnings-fini', to: { before: 'gc-last' } }],
     parts: [
       experiment('ast-fini-everywhere', date, '_PyAST_Fini runs on every interpreter', {
         area: 'finalization',
@@ -57,6 +56,12 @@ export const astChanges: readonly Change[] = [
         area: 'finalization',
         requires: ['e5fbe0cbd4', 'ac0e1c2694'],
         edits: [{ edit: 'step', step: 'ast-fini', to: { before: 'gc-last' } }],
+        tests,
+      }),
+      experiment('warnings-fini-before-gc', date, '_PyWarnings_Fini runs before the last collection', {
+        area: 'finalization',
+        requires: ['eba5bf2f56'],
+        edits: [{ edit: 'step', step: 'warnings-fini', to: { before: 'gc-last' } }],
         tests,
       }),
     ],

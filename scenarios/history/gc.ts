@@ -37,7 +37,17 @@ export const gcChanges: readonly Change[] = [
   merged('2582d46fbc', '2019-11-22', 'A subinterpreter makes its own builtins, and a copy to restore at its end', {
     names: ['bpo-38858', 'gh-17351'],
     area,
-    edits: [{ edit: 'rule', rule: 'builtins-copy-per-interpreter', on: true }],
+    edits: [
+      { edit: 'rule', rule: 'builtins-copy-per-interpreter', on: true },
+      { edit: 'rule', rule: 'builtins-module-lost', on: true },
+    ],
+    tests,
+  }),
+  merged('b96c6b0723', '2019-12-04', 'pycore_init_builtins releases the module builtins', {
+    names: ['bpo-38962', 'gh-17453'],
+    area,
+    requires: ['2582d46fbc'],
+    edits: [{ edit: 'rule', rule: 'builtins-module-lost', on: false }],
     tests,
   }),
   merged('ac0e1c2694', '2019-12-04', 'The last collection of a subinterpreter stands after the clear', {

@@ -6,6 +6,8 @@ export interface ProcessState {
   readonly environ: Map<string, string>;
   /** Open file descriptors; the lowest free number is the next one. */
   readonly fds: Set<number>;
+  /** C functions by the descriptor, or the kind of handle, that they opened last. */
+  readonly openers: Map<number | string, string>;
   /** Other operating-system handles by kind (Windows events). */
   readonly handles: Map<string, number>;
   cwd: string;
@@ -20,6 +22,7 @@ export function createProcessState(): ProcessState {
   return {
     environ: new Map(),
     fds: new Set([0, 1, 2]),
+    openers: new Map(),
     handles: new Map(),
     cwd: 'test_cwd',
     umask: 0o22,
@@ -28,11 +31,13 @@ export function createProcessState(): ProcessState {
   };
 }
 
-/** open(): the lowest free descriptor. */
-export function openFd(process: ProcessState): number {
+/** open(): the lowest free descriptor. `by` is the C function, if there is one. */
+export function openFd(process: ProcessState, by?: string): number {
   let fd = 0;
   while (process.fds.has(fd)) fd++;
   process.fds.add(fd);
+  if (by === undefined) process.openers.delete(fd);
+  else process.openers.set(fd, by);
   return fd;
 }
 

@@ -78,6 +78,8 @@ export class Runtime {
   readonly interned: InternTable = new Map();
   /** Python modules that can be imported, by name. */
   readonly pythonModules = new Map<string, PythonModule>();
+  /** Code of the test methods, by test. */
+  readonly testCodes = new Map<string, Holder>();
   /** C statics by extension name. */
   readonly statics = new Map<string, Holder>();
   /** C statics that are no objects, by extension name. */

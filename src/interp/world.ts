@@ -9,6 +9,8 @@ export const RULES = [
   'gc-per-interpreter',
   /** A subinterpreter has a copy of its builtins to restore at its end: 2582d46fbc (bpo-38858), 2019-11-22. */
   'builtins-copy-per-interpreter',
+  /** ... and a reference to its module builtins that nothing releases: until b96c6b0723 (bpo-38962), 2019-12-04. */
+  'builtins-module-lost',
   /** PyObject_Init takes the instance's reference to a heap type: 364f0b0f19 (bpo-35810), 2019-03-27. */
   'object-init-owns-type',
   /** PyType_FromSpec wraps tp_traverse to visit the type: 0169d3003b, 2020-04-27, until 1cf15af9a6. */

@@ -185,3 +185,17 @@ describeRows('_ast', 'test_ast', [
   },
   { at: 'fd957c124c', ...CLEAN },
 ]);
+
+const BUILTINS = '2582d46fbc';
+
+// Not in the article: measured in a build of the commit, after refhunt had said that it leaks.
+describeRows('further leaks: the module builtins (bpo-38962)', 'test_threading', [
+  { at: `${BUILTINS}^`, ...forkHooks },
+  { at: BUILTINS, references: [13244, 13240, 13244], blocks: uneven(3808) },
+]);
+
+describeRows('further leaks: the module builtins (bpo-38962)', 'test_atexit', [
+  { at: `${BUILTINS}^`, ...CLEAN },
+  { at: BUILTINS, ...every(882, 12) },
+  { at: 'b96c6b0723', ...CLEAN },
+]);

@@ -10,6 +10,7 @@ import type { Runtime } from '../runtime.js';
 import type { Operand, Value } from '../test-context.js';
 import { PythonError } from '../test-outcome.js';
 import { withCleanup } from './cleanup.js';
+import type { RunningCode } from './running-code.js';
 
 /** What the parts of a test context share: the running Python frame and its namespace. */
 export interface ContextCore {
@@ -20,8 +21,9 @@ export interface ContextCore {
   readonly frames: Holder[];
   /** Numbers the locals, so that each has a name of its own. */
   readonly locals: { count: number };
-  /** Prefix of qualified names: '' at module level. */
+  /** Of the frame, for messages. */
   readonly name: string;
+  readonly code: RunningCode;
 }
 
 /** Gives a new reference to the innermost frame and hands out a handle to it. */

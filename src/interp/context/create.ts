@@ -9,6 +9,7 @@ import { ctypesPart, gcPart, interpreterPart, mainDict } from './interpreter-par
 import { libraryPart } from './library-part.js';
 import { namespacePart } from './namespace-part.js';
 import { objectPart } from './object-part.js';
+import { codeOfTest, compiledUnit } from './running-code.js';
 import { type UnittestHooks, unittestPart } from './unittest-part.js';
 
 function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
@@ -31,13 +32,22 @@ function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
 
 /** Runs `body` as module-level code over `globals` (borrowed), in a frame that ends with it. */
 function runIn<T>(runtime: Runtime, globals: Ref, hooks: UnittestHooks, name: string, body: (t: TestContext) => T): T {
-  const core: ContextCore = { runtime, globals, frames: [], locals: { count: 0 }, name };
+  const unit = runtime.holder('frame', `code of ${name}`, runtime.current.id);
+  const core: ContextCore = {
+    runtime,
+    globals,
+    frames: [],
+    locals: { count: 0 },
+    name,
+    code: compiledUnit(runtime, unit),
+  };
   const gate = { open: true };
   const context = traced(gated(contextOf(core, hooks), runtime, name, gate), runtime);
   try {
     return withFrame(core, name, () => body(context));
   } finally {
     gate.open = false;
+    unit.release();
   }
 }
 
@@ -50,7 +60,14 @@ export function openTestContext(
   const globals = mainDict(runtime, runtime.current);
   const frame = runtime.holder('frame', name, runtime.current.id);
   runtime.globals = globals;
-  const core: ContextCore = { runtime, globals, frames: [frame], locals: { count: 0 }, name };
+  const core: ContextCore = {
+    runtime,
+    globals,
+    frames: [frame],
+    locals: { count: 0 },
+    name,
+    code: codeOfTest(runtime, name),
+  };
   const gate = { open: true };
   const end = (): void => {
     gate.open = false;

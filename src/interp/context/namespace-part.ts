@@ -3,6 +3,7 @@ import { catchThrown, setPendingError } from '../errors.js';
 import { getAttr } from '../objects/attributes.js';
 import { newCell } from '../objects/cell.js';
 import { newClass } from '../objects/class.js';
+import { newCode } from '../objects/code.js';
 import { dictDelItem, dictGetItem, dictSetItem, dictSetNewString, newDict } from '../objects/dict.js';
 import { newFunction } from '../objects/function.js';
 import { intern, newStr } from '../objects/str.js';
@@ -18,6 +19,7 @@ import type {
   Value,
 } from '../test-context.js';
 import { type ContextCore, checked, handle, keep, lend, owned, raisePending, use, withFrame } from './core.js';
+import { codeObject } from './running-code.js';
 
 /** Context of the code in a function's body: same globals, a frame of its own. */
 export type Inner = (core: ContextCore) => TestContext;
@@ -86,23 +88,40 @@ function nameError(core: ContextCore, name: string): never {
 /** What MAKE_FUNCTION does with the pieces that the source gives. New reference. */
 function makeFunction(core: ContextCore, inner: Inner, name: string, options: DefOptions): Ref {
   const { runtime } = core;
+  const qualname = `${core.code.prefix}${name}`;
+  const code = core.code.codeOf(qualname, (filename) => compile(runtime, name, qualname, filename, options.doc));
   const pieces = {
     defaults: tupleOf(core, options.defaults),
     kwdefaults: dictOf(core, options.kwdefaults),
     annotations: annotationsOf(core, options.annotations),
     closure: closureOf(core, options.closure),
-    doc: options.doc === undefined ? NULL : newStr(runtime, options.doc),
   };
   const given = Object.fromEntries(Object.entries(pieces).filter(([, ref]) => ref !== NULL));
+  const callee = { name, code, prefix: `${qualname}.<locals>.` };
   const func = newFunction(runtime, {
     name,
     ...(options.qualname === undefined ? {} : { qualname: options.qualname }),
     globals: core.globals,
+    code,
     ...given,
-    ...(options.body && { body: pythonBody(core, inner, name, options.body), source: options.body }),
+    ...(options.body && { body: pythonBody(core, inner, callee, options.body), source: options.body }),
   });
   for (const ref of Object.values(pieces)) runtime.heap.xdecref(ref);
   return func;
+}
+
+/** A code object whose first constant is the docstring, if there is one. New reference. */
+function compile(runtime: Runtime, name: string, qualname: string, filename: Ref, doc: string | undefined): Ref {
+  const nested = qualname === name ? NULL : newStr(runtime, qualname);
+  const consts = doc === undefined ? undefined : [newStr(runtime, doc), runtime.heap.newRef(runtime.singletons.none)];
+  const code = newCode(runtime, {
+    name,
+    filename,
+    ...(nested !== NULL && { qualname: nested }),
+    ...(consts && { consts }),
+  });
+  runtime.heap.xdecref(nested);
+  return code;
 }
 
 /** sys.getrecursionlimit(). NOT-CPYTHON: 1000 there; JavaScript's own stack holds fewer calls of this kind. */
@@ -118,13 +137,23 @@ function enterRecursiveCall(runtime: Runtime): boolean {
   return false;
 }
 
+/** What a call of a function runs: its code, borrowed. */
+interface Callee {
+  readonly name: string;
+  readonly code: Ref;
+  readonly prefix: string;
+}
+
 /** Runs the JavaScript body in a frame of its own; what it returns becomes a new reference, what it throws an exception. */
-function pythonBody(core: ContextCore, inner: Inner, name: string, body: PythonBody): (args: readonly Ref[]) => Ref {
+function pythonBody(core: ContextCore, inner: Inner, called: Callee, body: PythonBody): (args: readonly Ref[]) => Ref {
+  const { name, code, prefix } = called;
   return (args) => {
-    const callee: ContextCore = { ...core, frames: [], name, locals: { count: 0 } };
+    const running = codeObject(core.runtime, code, prefix);
+    const callee: ContextCore = { ...core, frames: [], name, code: running, locals: { count: 0 } };
     if (!enterRecursiveCall(core.runtime)) return NULL;
     try {
-      return withFrame(callee, name, () => {
+      return withFrame(callee, name, (frame) => {
+        frame.set('f_code', core.runtime.heap.newRef(code));
         const values = args.map((ref) => handle(core.runtime, ref));
         return owned(core.runtime, body(inner(callee), ...values) ?? null);
       });
@@ -173,6 +202,9 @@ function closureOf(core: ContextCore, operands: readonly Operand[] | undefined):
 /** Runs the class body into a namespace, then type(name, bases, namespace). New reference. */
 function makeClass(core: ContextCore, inner: Inner, name: string, options: ClassOptions): Ref {
   const { runtime } = core;
+  const qualname = `${core.code.prefix}${name}`;
+  const body = core.code.codeOf(qualname, (filename) => compile(runtime, name, qualname, filename, undefined));
+  const bodyCore: ContextCore = { ...core, code: codeObject(runtime, body, `${qualname}.`) };
   const namespace = newDict(runtime);
   const module = dictGetItem(runtime, core.globals, '__name__');
   if (module !== NULL) dictSetNewString(runtime, namespace, '__module__', runtime.heap.newRef(module));
@@ -182,7 +214,7 @@ function makeClass(core: ContextCore, inner: Inner, name: string, options: Class
     dictSetNewString(runtime, namespace, key, owned(runtime, operand));
   }
   for (const [key, method] of Object.entries(allMethods(options))) {
-    const func = makeFunction(core, inner, key, { qualname: `${name}.${key}`, ...normal(method) });
+    const func = makeFunction(bodyCore, inner, key, normal(method));
     dictSetNewString(runtime, namespace, key, func);
   }
   const type = newClass(runtime, {

@@ -143,6 +143,7 @@ export interface ExtensionDescription {
   readonly helpers?: Readonly<Record<string, FunctionDescription>>;
   /** Body of the init function (single-phase) or of the Py_mod_exec slot, in order. */
   readonly exec: readonly Op[];
+  /** Body of the Py_mod_create slot, run for each module object before exec: 'module' is there, its state is not. */
   readonly create?: readonly Op[];
   readonly slots: {
     readonly m_traverse?: readonly Op[];

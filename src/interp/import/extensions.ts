@@ -62,18 +62,31 @@ function defineModuleObject(runtime: Runtime, loaded: LoadedExtension, name: Ref
 }
 
 /** Runs a body of init or exec; false: it failed with an exception set. */
-function runInit(runtime: Runtime, extension: ExtensionDescription, name: string, module: Ref): boolean {
-  const ending = runBody(newFrame(runtime, { extension, name, module }), extension.exec);
+function runInit(
+  runtime: Runtime,
+  extension: ExtensionDescription,
+  name: string,
+  module: Ref,
+  body = extension.exec,
+): boolean {
+  const ending = runBody(newFrame(runtime, { extension, name, module }), body);
   if (ending.kind === 'return') runtime.heap.decref(ending.value);
   return ending.kind !== 'error';
 }
 
 /**
  * Multi-phase: a new module object in every interpreter and at every import; `name` is borrowed.
+ * NOT-CPYTHON: a Py_mod_create slot makes the object itself; here it finds it made, as 'module', without its state.
  * New reference or NULL. CPython 3.11 Objects/moduleobject.c: PyModule_FromDefAndSpec2()
  */
 export function createMultiPhase(runtime: Runtime, loaded: LoadedExtension, name: Ref | string): Ref {
-  return defineModuleObject(runtime, loaded, name);
+  const module = defineModuleObject(runtime, loaded, name);
+  const { description } = loaded;
+  const { create } = description;
+  if (create === undefined || runInit(runtime, description, `${description.name}_create`, module, create))
+    return module;
+  runtime.heap.decref(module);
+  return NULL;
 }
 
 /** Runs the Py_mod_exec slots. CPython 3.11 Objects/moduleobject.c: PyModule_ExecDef() */

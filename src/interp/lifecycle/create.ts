@@ -6,13 +6,14 @@ import { newFrame } from '../extension/frame.js';
 import { addModule } from '../import/import.js';
 import { fillImportlib } from '../import/importlib.js';
 import type { Interpreter } from '../interpreter.js';
-import { dictGetItem, dictItems, dictSetItem, dictSetItemString, newDict } from '../objects/dict.js';
+import { dictGetItem, dictSetItemString, newDict } from '../objects/dict.js';
 import { internIdentifiers } from '../objects/identifiers.js';
 import { newList } from '../objects/list.js';
 import { createSmallInts, SMALL_INT_MIN } from '../objects/long.js';
-import { moduleAddFunctions, moduleDict } from '../objects/module.js';
+import { moduleDict } from '../objects/module.js';
 import { addCoreSubclasses } from '../objects/subclasses.js';
 import { type Runtime, START_UP } from '../runtime.js';
+import { initBuiltins } from './init-builtins.js';
 import { importStartUpModules, runDescribed } from './start-up.js';
 
 /** Generation lists of a new interpreter: its own, or those of the process where the year shares them. */
@@ -93,13 +94,7 @@ function createModules(runtime: Runtime, interpreter: Interpreter): void {
   dictSetItemString(runtime, sys, 'modules', struct.get('modules'));
   initSys(runtime, sysModule);
   runDescribed(runtime, sysModule, 'sys');
-  const module = addModule(runtime, 'builtins');
-  fillBuiltins(runtime, module);
-  const builtins = moduleDict(runtime, module);
-  struct.set('builtins', heap.newRef(builtins));
-  if (interpreter.main || runtime.rule('builtins-copy-per-interpreter')) {
-    struct.set('builtins_copy', copyDict(runtime, builtins));
-  }
+  initBuiltins(runtime, interpreter);
   const importlib = addModule(runtime, '_frozen_importlib');
   if (!runDescribed(runtime, importlib, '_frozen_importlib')) fillImportlib(runtime, importlib);
   struct.set('importlib', heap.newRef(importlib));
@@ -116,32 +111,6 @@ function initSys(runtime: Runtime, module: Ref): void {
 function builtinsModule(runtime: Runtime): Ref {
   const modules = runtime.current.struct.get('modules');
   return dictGetItem(runtime, modules, 'builtins');
-}
-
-/** The static types and singletons that builtins names, as far as there are any, and its functions. */
-function fillBuiltins(runtime: Runtime, module: Ref): void {
-  const { coreTypes, singletons } = runtime;
-  const dict = moduleDict(runtime, module);
-  for (const [name, type] of coreTypes) {
-    if (/^[A-Za-z]+$/.test(name)) dictSetItemString(runtime, dict, name, type);
-  }
-  dictSetItemString(runtime, dict, 'None', singletons.none);
-  moduleAddFunctions(runtime, module, BUILTIN_FUNCTIONS);
-}
-
-/** What 3.11 has in builtin_methods (Python/bltinmodule.c). */
-const BUILTIN_FUNCTIONS = (
-  '__build_class__ __import__ abs all any ascii bin breakpoint callable chr compile delattr dir divmod eval exec ' +
-  'format getattr globals hasattr hash hex id input isinstance issubclass iter len locals max min next oct ord pow ' +
-  'print repr round setattr sorted sum vars'
-)
-  .split(' ')
-  .map((name) => ({ name, body: null }));
-
-function copyDict(runtime: Runtime, dict: Ref): Ref {
-  const copy = newDict(runtime);
-  for (const { keyRef, value } of dictItems(runtime, dict)) dictSetItem(runtime, copy, keyRef, value);
-  return copy;
 }
 
 /** CPython 3.11 Python/codecs.c: _PyCodecRegistry_Init() */

@@ -34,6 +34,8 @@ function runsCode({ heap }: Runtime, { id, main }: Interpreter): boolean {
 export function finalizeMain(runtime: Runtime): void {
   const main = runtime.interpreters[0] as Interpreter;
   switchTo(runtime, main);
+  for (const code of runtime.testCodes.values()) code.release();
+  runtime.testCodes.clear();
   finalize(runtime, main);
   finalizeCore(runtime);
 }

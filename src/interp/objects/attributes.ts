@@ -1,6 +1,7 @@
 import { NULL, type Ref } from '../../gc/ref.js';
 import { setPendingError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
+import { setCell } from './cell.js';
 import { descrGet, descrSet, isDataDescriptor } from './descr-get.js';
 import { dictDelItem, dictSetItem } from './dict.js';
 import { deleteInstanceAttribute, instanceAttribute, setInstanceAttribute } from './instance-dict.js';
@@ -77,9 +78,13 @@ function setTypeAttr(runtime: Runtime, type: Ref, name: Ref, value: Ref): boolea
   return true;
 }
 
-/** CPython 3.11 Objects/object.c: PyObject_GenericSetAttr() */
+/** CPython 3.11 Objects/object.c: PyObject_GenericSetAttr(), Objects/cellobject.c: cell_set_contents() */
 function genericSetAttr(runtime: Runtime, object: Ref, name: Ref, value: Ref): boolean {
   const text = strText(runtime, name);
+  if (text === 'cell_contents' && runtime.familyOf(object) === 'cell') {
+    setCell(runtime, object, runtime.heap.newRef(value));
+    return true;
+  }
   const descriptor = typeLookup(runtime, runtime.typeOf(object), text);
   if (descriptor !== NULL && isDataDescriptor(runtime, descriptor)) return descrSet(runtime, descriptor, object, value);
   return setInstanceAttribute(runtime, object, name, value) || noAttribute(runtime, object, text);

@@ -65,7 +65,7 @@ export const MEMORY_API: Readonly<Record<string, ApiFunction>> = {
   malloc: { result: 'pointer', run: newStruct },
   free: { result: 'void', fallible: false, run: freeRaw },
   /** The descriptor is a C number. */
-  open: { result: 'number', run: ({ runtime }) => ({ int: openFd(runtime.process) }) },
+  open: { result: 'number', run: ({ runtime, name }) => ({ int: openFd(runtime.process, name) }) },
   /** Without a number: the descriptor opened last. */
   close: {
     result: 'void',
@@ -76,8 +76,9 @@ export const MEMORY_API: Readonly<Record<string, ApiFunction>> = {
     },
   },
   /** Windows: a handle that only CloseHandle gives back. */
-  CreateEvent: effect(({ runtime }, args) => {
+  CreateEvent: effect(({ runtime, name }, args) => {
     const kind = args.length > 0 ? text(args, 0) : 'event';
+    runtime.process.openers.set(kind, name);
     runtime.process.handles.set(kind, (runtime.process.handles.get(kind) ?? 0) + 1);
     return true;
   }),
