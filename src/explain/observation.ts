@@ -2,6 +2,9 @@ import type { CollectionRecord } from '../gc/snapshot-collection.js';
 import type { MeasuredSnapshot } from '../gc/snapshot-extent.js';
 import type { Sources } from './sources.js';
 
+/** Kind of handle. */
+export const FILE_DESCRIPTOR = 'file descriptor';
+
 /** Open handles of the operating system by kind: 'file descriptor', or what Windows calls them. */
 export type Handles = ReadonlyMap<string, number>;
 
@@ -16,5 +19,7 @@ export interface Observation {
   readonly liveInterpreters: readonly number[];
   readonly handlesBefore: Handles;
   readonly handlesAfter: Handles;
+  /** Kinds of which more are open now, and a C function that opened one of them: `f in mine`. */
+  readonly openers: ReadonlyMap<string, string>;
   readonly sources: Sources;
 }

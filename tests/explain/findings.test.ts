@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Explanation, Finding, Part } from '../../src/explain/result.js';
 import type { Leak } from '../../src/runner/result.js';
-import { type Explained, explainShipped, PATIENCE, type StateWords } from '../support/explanations.js';
+import { readFacts } from '../conformance/leaks/fact.js';
+import { scenarioOf } from '../conformance/leaks/scenario.js';
+import {
+  type Explained,
+  explainScenario,
+  explainShipped,
+  PATIENCE,
+  type StateWords,
+  worldAt,
+} from '../support/explanations.js';
 
 type Row = readonly [test: string, at: string, words: StateWords, causes: readonly string[]];
 
@@ -38,6 +47,9 @@ const STORIES: readonly Row[] = [
 
 /** Leaks of no single line of an extension: how an interpreter ends, what the library keeps. */
 const ELSEWHERE: readonly Row[] = [
+  ['test_ast', '5cf4782a26', {}, ['never-released interpreter interp.ast']],
+  ['test_ast', 'ast-fini-everywhere', {}, ['released-after-last-gc interpreter interp.ast']],
+  ['test_threading', '7247407c35', {}, ['garbage-after-last-gc interpreter null']],
   ['test_atexit', '7247407c35', {}, ['garbage-after-last-gc interpreter null']],
   ['test_importlib', '8334f30a74', {}, ['growing-chain interp->modules[\'_weakref\'] ["_weakref"]']],
 ];
@@ -83,5 +95,45 @@ describe.each([...STORIES, ...ELSEWHERE])('%s at %s %o', (test, at, words, cause
     for (const { kind, place } of findings) {
       if (kind !== 'harness-only' && inCode) expect(place?.file).toContain('scenarios');
     }
+  });
+});
+
+/** Of the cases that a real interpreter measured, each that leaks. */
+const MEASURED: readonly (readonly [name: RegExp, ...causes: readonly string[]])[] = [
+  [/^m1_nogc_fork$/, 'no-gc-support lock_no_gc.lock ob_type'],
+  [/^m1_novisit_fork$/, 'type-not-visited lock_blind.lock ob_type'],
+  [/^m2_empty_fork$/, 'type-not-visited datum_nothing.datum ob_type'],
+  [/^m2_fields_fork$/, 'type-not-visited datum_fields.datum ob_type'],
+  [/^m2_empty_selfcycle$/, 'slot-not-visited datum_nothing.datum registry'],
+  [/^m3_obj(_main)?$/, 'lost-reference addobject_extra x'],
+  [/^m5_(spec|type)_10?_late$/, 'released-after-last-gc raw in tables struct.t[]'],
+  [/^m7_(retval|getattr)_bug(_x10)?$/, 'lost-reference slips n'],
+  [/^m7_errpath_bug$/, 'lost-reference slips list'],
+  [/^m7_(listset|tupset|dictset|buildvalue)_bug$/, 'lost-reference slips value'],
+  [/^m7_setover_bug$/, 'lost-reference slips item 0'],
+  [/^m7_dealloc_bug/, 'not-released-in-dealloc slips.keeping ob_type'],
+  [/^m7_freeobj_bug$/, 'lost-reference slips freeobj_bug'],
+  [/^m8_(pymem|pyobj)_bug/, 'null slips null'],
+  [/^m8_fd_(bug|python)/, 'handle-not-closed file descriptor null'],
+  [/^m8_fd_close_other$/, 'stolen-twice file descriptor null'],
+  [/^m8_fd_fileobj$/, 'growing-cache __main__.L null', 'handle-not-closed file descriptor null'],
+];
+
+describe('a measured case', { timeout: PATIENCE }, () => {
+  const facts = readFacts('leaks.json').filter(({ measured }) => measured !== undefined);
+  const rows = MEASURED.flatMap(([pattern, ...causes]) =>
+    facts.filter(({ name: fact }) => pattern.test(fact)).map((fact) => [fact.name, fact, causes] as const),
+  );
+
+  it('stands in one row of the table, and each row has a case', () => {
+    expect(MEASURED.filter(([pattern]) => !facts.some((fact) => pattern.test(fact.name)))).toEqual([]);
+    expect(new Set(rows.map(([fact]) => fact)).size).toBe(rows.length);
+    expect(rows.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it.each(rows)('%s has its cause', async (fact, { name: test, ...rest }, causes) => {
+    const { explanation } = await explainScenario(test, scenarioOf({ name: test, ...rest }), worldAt('3.11.2'));
+    const real = (explanation?.findings ?? []).filter(({ kind }) => kind !== 'harness-only');
+    expect([fact, ...real.map(name).sort()]).toEqual([fact, ...[...causes].sort()]);
   });
 });

@@ -105,7 +105,7 @@ function opaqueBodies(extension: ExtensionDescription): OpaqueBody[] {
     })),
   );
   const module = Object.entries(extension.slots).map(([body, ops]) => ({ subject: extension.name, body, ops }));
-  const code = [{ subject: extension.name, body: 'exec', ops: extension.exec }];
+  const code = (['create', 'exec'] as const).map((body) => ({ subject: extension.name, body, ops: extension[body] }));
   return [...slots, ...module, ...code].flatMap(({ subject, body, ops }) =>
     opaqueWords(extension, ops).map((why) => ({ extension: extension.name, subject, body, why, place: placeIn(ops) })),
   );

@@ -20,11 +20,27 @@ export function stateRows(extension: ExtensionDescription): StateRow[] {
 }
 
 export function stateGaps(extension: ExtensionDescription, rows: readonly StateRow[]): Gap[] {
-  return rows.flatMap((row) => [
-    ...(row.visited === 'no' ? [notVisited(extension, row.slot)] : []),
-    ...(row.visited !== 'no' && row.cleared === 'no' ? [notCleared(extension, row.slot)] : []),
-    ...(row.freed === 'no' ? [notFreed(extension, row)] : []),
-  ]);
+  return rows
+    .flatMap((row) => [
+      ...(row.visited === 'no' ? [notVisited(extension, row.slot)] : []),
+      ...(row.visited !== 'no' && row.cleared === 'no' ? [notCleared(extension, row.slot)] : []),
+      ...(row.freed === 'no' ? [notFreed(extension, row)] : []),
+    ])
+    .concat(visitedNotOwned(extension));
+}
+
+/** A static, which all modules of the definition would visit, or a field more than once. */
+function visitedNotOwned(extension: ExtensionDescription): Gap[] {
+  return [...visitsOf(extension.slots.m_traverse)].flatMap(([slot, count]) => {
+    const owned = extension.state.includes(slot);
+    if (owned && count < 2) return [];
+    const name = owned ? `state.${slot}` : slot;
+    const sentence = owned
+      ? `visits ${name} ${count} times in m_traverse and owns it once`
+      : `does not own what m_traverse visits: ${name} is no field of its state`;
+    const mend = owned ? 'leave one Py_VISIT' : `take Py_VISIT(${name.replace(/^static\./, '')}) out of m_traverse`;
+    return [{ ...gapOf(extension, 'm_traverse', 'visited-not-owned', slot, sentence, mend), slot: name }];
+  });
 }
 
 function gapOf(

@@ -26,7 +26,7 @@ export interface Store {
   readonly constant: boolean;
 }
 
-/** Exec, functions, methods: all that runs but the slots which visit, clear and free. */
+/** Create, exec, functions, methods: all that runs but the slots which visit, clear and free. */
 export function codeBodies(extension: ExtensionDescription): CodeBody[] {
   const { name, init, mSize } = extension;
   const once = init === 'single-phase' && mSize < 0;
@@ -41,6 +41,7 @@ export function codeBodies(extension: ExtensionDescription): CodeBody[] {
   const add = (path: string, called: string, ops: readonly Op[] | undefined): void => {
     if (ops) bodies.push({ name: called, path, ops, runs: 'again' });
   };
+  add('create', `${name}_create`, extension.create);
   for (const [key, { body }] of Object.entries(extension.functions)) add(`functions.${key}.body`, key, body);
   const called = calledHelpers(extension);
   for (const [key, { body }] of Object.entries(extension.helpers ?? {})) {

@@ -87,7 +87,8 @@ function allBodies(extension: ExtensionDescription, type: TypeDescription): (rea
   const functions = Object.values({ ...extension.helpers, ...extension.functions }).map(({ body }) => body);
   const methods = Object.values(type.methods).map(({ body }) => body);
   const { tp_new, tp_init } = type.slots;
-  return [extension.exec, ...functions, ...methods, ...(tp_new ? [tp_new] : []), ...(tp_init ? [tp_init] : [])];
+  const { create, exec } = extension;
+  return [create ?? [], exec, ...functions, ...methods, tp_new ?? [], tp_init ?? []];
 }
 
 /** As C would call it: `lock_traverse`. */

@@ -26,6 +26,8 @@ export interface Attribution {
   readonly toRoots: ReadonlyMap<Bucket, number>;
   /** Added objects of each bucket. */
   readonly objects: ReadonlyMap<Bucket, readonly number[]>;
+  /** Memory blocks that belong to no object, with how many, by the C function that asked for them. */
+  readonly memory: ReadonlyMap<string, number>;
 }
 
 /** What each group of roots keeps alive by itself (dominators), and what several keep alive together. */
@@ -66,7 +68,7 @@ export function attribute(
     countRoot(bucket, difference.afterOf[difference.before.references.target[reference] as number] as number, -1);
   }
   attributeObjects(difference, groups, buckets, { countOf, goneFrom });
-  attributeRawBlocks(difference, buckets, sources, countOf);
+  const memory = attributeRawBlocks(difference, buckets, sources, countOf);
   const objects = new Map<Bucket, number[]>();
   for (const object of added) {
     const bucket = buckets.get(object) ?? 'other';
@@ -74,7 +76,7 @@ export function attribute(
     if (list) list.push(object);
     else objects.set(bucket, [object]);
   }
-  return { counts, toRoots, objects };
+  return { counts, toRoots, objects, memory };
 }
 
 /** Groups of roots that are no leaks are known by what becomes of them. */
@@ -211,12 +213,15 @@ function attributeRawBlocks(
   buckets: ReadonlyMap<number, Bucket>,
   { types }: Sources,
   countOf: Books['countOf'],
-): void {
+): Map<string, number> {
+  const left = new Map<string, number>();
   for (const [purpose, count] of after.rawBlocks) {
     const grown = count - (before.rawBlocks.get(purpose) ?? 0);
     const extension = OF_FUNCTION.exec(purpose)?.[1];
     const names = new Set(types.flatMap((type) => (type.extension === extension ? [type.name] : [])));
     const owner = [...buckets].find(([object]) => grown > 0 && names.has(typeName(after, object)));
     if (owner) countOf(owner[1]).blocks += grown;
+    else if (grown > 0 && extension !== undefined) left.set(purpose, grown);
   }
+  return left;
 }

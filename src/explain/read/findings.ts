@@ -2,7 +2,7 @@ import type { Observation } from '../observation.js';
 import type { Amount, Explanation, Finding } from '../result.js';
 import { type Attribution, attribute, type Bucket, type RootGroup } from './attribute.js';
 import { contextOf, type NamedCause } from './causes/cause.js';
-import { closedTwice, freedCounted, openHandles, stolenTwice } from './causes/counters.js';
+import { closedTwice, freedCounted, memoryNotFreed, openHandles, stolenTwice } from './causes/counters.js';
 import { nameCause } from './causes/name-cause.js';
 import { compareSnapshots, type Difference, isAdded } from './difference.js';
 import { gcTable } from './gc-table.js';
@@ -25,7 +25,7 @@ export function readObservation(observation: Observation, options: PictureOption
   const findings = groups.flatMap((group, number) =>
     group.roots[0]?.fate === 'leak' ? findingOf({ observation, difference, options }, group, number, attribution) : [],
   );
-  findings.push(...harnessFinding(observation, attribution), ...counterFindings(observation));
+  findings.push(...harnessFinding(observation, attribution), ...counterFindings(observation, attribution));
   findings.sort((left, right) => right.references - left.references || right.blocks - left.blocks);
   const shared = attribution.counts.get('shared') ?? { references: 0, blocks: 0 };
   const total = (key: keyof Amount): number => findings.reduce((all, finding) => all + finding[key], shared[key]);
@@ -150,7 +150,7 @@ function harnessFinding({ after }: Observation, { counts, objects }: Attribution
 }
 
 /** Findings that show in counters and hold no object. */
-function counterFindings(observation: Observation): Finding[] {
+function counterFindings(observation: Observation, { memory }: Attribution): Finding[] {
   const bare = { rootReferences: 0, root: '', identity: null, holders: [], gc: null, picture: null };
   return [
     ...[...openHandles(observation), ...closedTwice(observation)].map(({ object: _, ...cause }) => ({
@@ -159,6 +159,10 @@ function counterFindings(observation: Observation): Finding[] {
       references: 0,
       blocks: 0,
     })),
+    ...[...memory].map(([by, blocks]) => {
+      const { object: _, ...cause } = memoryNotFreed(by, blocks, observation);
+      return { ...cause, ...bare, references: 0, blocks };
+    }),
     ...freedCounted(observation).map(({ cause: { object: _, ...cause }, count }) => ({
       ...cause,
       ...bare,

@@ -8,7 +8,7 @@ import type { Runtime } from '../../interp/runtime.js';
 import type { World } from '../../interp/world.js';
 import type { OpenSession } from '../../runner/open-session.js';
 import type { Session } from '../../runner/session.js';
-import type { Handles, Observation } from '../observation.js';
+import { FILE_DESCRIPTOR, type Handles, type Observation } from '../observation.js';
 import { islandMakers } from '../read/roots.js';
 import { sourcesOf } from '../sources.js';
 import { type HuntRequest, hunt } from './hunt.js';
@@ -56,9 +56,11 @@ function watchRepetition(
 ): Session {
   const { runtime } = session;
   let before: Pick<Observation, 'before' | 'handlesBefore'> | null = null;
+  let fdsBefore: ReadonlySet<number> = new Set();
   const onReading = (at: number): void => {
     if (at === index - 1) {
       before = { before: takeMeasuredSnapshot(runtime.heap), handlesBefore: handlesOf(runtime.process) };
+      fdsBefore = new Set(runtime.process.fds);
       runtime.heap.hooks.onPhase = watch(runtime);
     }
     if (at !== index || before === null) return;
@@ -67,6 +69,7 @@ function watchRepetition(
       ...before,
       after: takeMeasuredSnapshot(runtime.heap),
       handlesAfter: handlesOf(runtime.process),
+      openers: openersOf(runtime.process, fdsBefore),
       collections: [],
       liveInterpreters: runtime.interpreters.map(({ id }) => id),
       sources: sourcesOf(runtime.world),
@@ -112,6 +115,17 @@ function recordCollections(wanted: ReadonlySet<number>) {
   return { watch, records: () => recorders.map(({ record }) => record) };
 }
 
+/** Descriptors by those that are new; of other handles, whoever opened the last one. */
+function openersOf({ fds, handles, openers }: ProcessState, before: ReadonlySet<number>): Map<string, string> {
+  const found = new Map<string, string>();
+  const add = (kind: string, opener: string | undefined): void => {
+    if (opener !== undefined) found.set(kind, opener);
+  };
+  for (const fd of fds) if (!before.has(fd)) add(FILE_DESCRIPTOR, openers.get(fd));
+  for (const kind of handles.keys()) add(kind, openers.get(kind));
+  return found;
+}
+
 function handlesOf({ fds, handles }: ProcessState): Handles {
-  return new Map([['file descriptor', fds.size], ...handles]);
+  return new Map([[FILE_DESCRIPTOR, fds.size], ...handles]);
 }

@@ -1,38 +1,63 @@
 import type { TakenReference } from '../../../gc/snapshot-extent.js';
-import type { Observation } from '../../observation.js';
+import { FILE_DESCRIPTOR, type Observation } from '../../observation.js';
+import type { BodySource, Sources } from '../../sources.js';
 import { type NamedCause, plural } from './cause.js';
 
+/** `f in mine` */
+const IN_FUNCTION = /^(\S+) in (\S+)$/;
+
+function functionOf({ modules }: Sources, name: string | undefined, extension: string | undefined): BodySource | null {
+  const code = modules.find((module) => module.extension === extension)?.code ?? [];
+  return code.find((each) => each.name === name) ?? null;
+}
+
 /** handle-not-closed: more handles of the operating system are open than before. */
-export function openHandles({ handlesBefore, handlesAfter, sources }: Observation): NamedCause[] {
+export function openHandles({ handlesBefore, handlesAfter, openers, sources }: Observation): NamedCause[] {
   return [...handlesAfter].flatMap(([kind, open]) => {
     const grown = open - (handlesBefore.get(kind) ?? 0);
     if (grown <= 0) return [];
-    const opener = kind === 'file descriptor' ? 'open' : 'CreateEvent';
-    const places = sources.modules.flatMap(({ code }) => code.flatMap(({ calls }) => calls));
-    const place = places.find(({ api }) => api === opener)?.place ?? null;
+    const opener = kind === FILE_DESCRIPTOR ? 'open' : 'CreateEvent';
+    const [, name, extension] = IN_FUNCTION.exec(openers.get(kind) ?? '') ?? [];
+    const body = functionOf(sources, name, extension);
     return [
       {
         kind: 'handle-not-closed' as const,
         subject: kind,
         slot: null,
-        place,
-        part: null,
-        sentence: `${plural(grown, kind)} more ${grown === 1 ? 'is' : 'are'} open after each run: what ${opener} gave was not closed`,
+        place: body?.calls.find(({ api }) => api === opener)?.place ?? null,
+        part: body?.part ?? null,
+        sentence: `${plural(grown, kind)} more ${grown === 1 ? 'is' : 'are'} open after each run: ${name === undefined ? 'what was opened' : `what ${opener} gave to ${name}()`} was not closed`,
         object: null,
       },
     ];
   });
 }
 
-const IN_FUNCTION = /^(\S+) in (\S+)$/;
+/** Functions that ask for a memory block. */
+const ALLOCATING = /^Py(Mem|Object)_(Malloc|Calloc)$/;
+
+/** Memory blocks that a C function asked for and nobody gave back: no cause of the list is theirs. */
+export function memoryNotFreed(by: string, count: number, { sources }: Observation): NamedCause {
+  const [, name = by, extension = by] = IN_FUNCTION.exec(by) ?? [];
+  const body = functionOf(sources, name, extension);
+  const call = body?.calls.find(({ api }) => ALLOCATING.test(api));
+  return {
+    kind: null,
+    subject: extension,
+    slot: null,
+    place: call?.place ?? null,
+    part: body?.part ?? null,
+    sentence: `no cause of the list fits: ${plural(count, 'memory block')} that ${name}() asked for${call ? ` with ${call.api}()` : ''} ${count === 1 ? 'is' : 'are'} never given back`,
+    object: null,
+  };
+}
 
 /** lost-reference: memory of objects that was given back while references to them were counted, with how many. */
 export function freedCounted({ before, after, sources }: Observation): { cause: NamedCause; count: number }[] {
   return [...after.freed].flatMap(([by, now]) => {
     const count = now - (before.freed.get(by) ?? 0);
     const [, name, extension] = IN_FUNCTION.exec(by) ?? [];
-    const code = sources.modules.find((module) => module.extension === extension)?.code ?? [];
-    const body = code.find((each) => each.name === name);
+    const body = functionOf(sources, name, extension);
     const cause: NamedCause = {
       kind: 'lost-reference',
       subject: extension ?? by,

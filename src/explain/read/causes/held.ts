@@ -3,7 +3,7 @@ import { reach } from '../graph.js';
 import { rootPath } from '../path.js';
 import { slotOf, withoutIndex } from '../roots.js';
 import { type CauseContext, isDead, type NamedCause, type Together } from './cause.js';
-import { fieldText, placeOfStore, slotText } from './too-late.js';
+import { fieldText, placeOfStore, STRUCT_FIELD, slotText } from './too-late.js';
 
 /** never-released: a field of the struct of an interpreter that has ended, or a static that nothing clears. */
 export function neverReleased(context: CauseContext): NamedCause | null {
@@ -26,9 +26,9 @@ export function neverReleased(context: CauseContext): NamedCause | null {
   };
 }
 
-/** `ast.Load_type` is a field of a struct in the struct: what clears one of its fields clears them all. */
+/** What clears one field of a struct in the struct clears them all. */
 function wholeStruct({ name, field }: { readonly name: string; readonly field: string }): { together?: Together } {
-  const [, struct, first] = /^(\w+)\.(\w+)/.exec(field) ?? [];
+  const [, struct, first] = STRUCT_FIELD.exec(field) ?? [];
   if (struct === undefined) return {};
   const sentence = (fields: number): string =>
     `interp->${struct} is never released: no finalization step clears its ${fields} fields, such as ${first}, when ${name} ends`;

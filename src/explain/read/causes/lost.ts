@@ -42,8 +42,8 @@ function ofNobody(context: CauseContext, owner: Nobody, count: number): NamedCau
   }
 }
 
-/** `static.ItimerError of _signal_exec in _signal` */
-const IN_CODE = /^(.+) of (\S+) in (\S+)$/;
+/** `static.ItimerError of _signal_exec in _signal`, `item 0 in f in mine` */
+const IN_CODE = /^(.+) (?:of|in) (\S+) in (\S+)$/;
 
 function inCode(sources: Sources, owner: Nobody, count: number): NamedCause {
   const [, slotText, name, extension] = IN_CODE.exec(owner.owner) ?? [];
@@ -68,16 +68,19 @@ function inCode(sources: Sources, owner: Nobody, count: number): NamedCause {
   };
 }
 
+/** What is left of `mine_exec` and `PyInit_mine` without the name. */
+const INIT = /^(_exec|PyInit_)$/;
+
 /** Body of a C function of an extension: the one with an operation at the place, or else the one of that name. */
 export function bodyNamed(sources: Sources, extension: string, name: string, { place }: Nobody): BodySource | null {
   const code = sources.modules.find((each) => each.extension === extension)?.code ?? [];
   const isHere = (each: { place: SourcePlace | null }): boolean =>
     place !== null && each.place?.file === place.file && each.place?.line === place.line;
-  const isExec = name === `${extension}_exec` || name === `PyInit_${extension}`;
+  const init = name === `${extension}_create` ? 'create' : INIT.test(name.replace(extension, '')) ? 'exec' : null;
   const suffixes = [`functions.${name}.body`, `helpers.${name}.body`, `.methods.${name}.body`, `slots.${name}`];
   return (
     code.find(({ touches, calls }) => touches.some(isHere) || calls.some(isHere)) ??
-    code.find(({ part }) => suffixes.some((end) => part.path.endsWith(end)) || (isExec && part.path === 'exec')) ??
+    code.find(({ part }) => suffixes.some((end) => part.path.endsWith(end)) || part.path === init) ??
     null
   );
 }

@@ -1,6 +1,8 @@
 import type { SnapshotOwner } from '../../../gc/snapshot.js';
 import type { SourcePlace } from '../../result.js';
 import type { Sources } from '../../sources.js';
+import { reach } from '../graph.js';
+import { withoutIndex } from '../roots.js';
 import type { LastCollection } from '../why-kept.js';
 import { type CauseContext, type NamedCause, survivorOf } from './cause.js';
 
@@ -50,15 +52,30 @@ function releasedLate(
       object: null,
     };
   }
+  const together = keptTogether(last, owner);
   return {
     kind: 'released-after-last-gc',
     subject: owner.kind === 'interpreter' ? 'interpreter' : owner.name,
-    slot: slotText(owner),
+    slot: together?.slot ?? withoutIndex(slotText(owner)),
     place: placeOfStore(sources, slotText(owner)),
     part: null,
-    sentence: `${field} is released only after the last collection of ${collector} (${last.record.during}): the cycles that it held are then garbage that no collection will see`,
+    sentence: `${together?.text ?? withoutIndex(field)} is released only after the last collection of ${collector} (${last.record.during}): the cycles that it held are then garbage that no collection will see`,
     object,
   };
+}
+
+/** `ast.Load_type` is a field of a struct in the struct. */
+export const STRUCT_FIELD = /^(\w+)\.(\w+)/;
+
+/** Several fields of a struct in the interpreter struct, which one step clears; null: it is the field alone. */
+function keptTogether(
+  { keepers }: LastCollection,
+  { kind, field }: HolderOwner,
+): { slot: string; text: string } | null {
+  const [, struct] = STRUCT_FIELD.exec(field) ?? [];
+  if (kind !== 'interpreter' || struct === undefined) return null;
+  const same = keepers.filter(({ owner }) => isHolder(owner) && owner.field.startsWith(`${struct}.`));
+  return same.length < 2 ? null : { slot: `interp.${struct}`, text: `interp->${struct}` };
 }
 
 function madeAfterwards(context: CauseContext): NamedCause | null {
@@ -83,7 +100,8 @@ function releasedByNextRun(context: CauseContext): NamedCause | null {
   if (owner === null || !isHolder(owner) || owner.kind === 'interpreter' || previous < 0) return null;
   const now = difference.afterOf[previous] as number;
   const held = difference.graph.incoming(now).length;
-  if (held === 0) return null;
+  // A chain that leads on from the new value still holds it.
+  if (held === 0 || reach(difference.graph, root.objects, () => true)[now]) return null;
   const { owner: ownerOf } = difference.after.references;
   const outside = difference.graph.incoming(now).some((reference) => (ownerOf[reference] as number) < 0);
   if (outside) return null;
