@@ -36,7 +36,7 @@ function mayTouch({ everyTest }: GridRequest, { tests }: Change, { test }: GridC
   return everyTest || tests === undefined || tests.includes(test);
 }
 
-/** Runs tests x changes: each test just before and after each change, and with each half-fix where it leaks. */
+/** Runs tests x changes: each test in the state of each change, and with each half-fix where it leaks. */
 export async function historyGrid(request: GridRequest): Promise<HistoryGrid> {
   const { history, columns, changes } = request;
   const read = await Promise.all(columns.map((column) => readColumn(request, column)));
@@ -52,24 +52,38 @@ export async function historyGrid(request: GridRequest): Promise<HistoryGrid> {
 
 async function readColumn(request: GridRequest, column: GridColumn): Promise<Reading[]> {
   const own = request.changes.filter((change) => change.status !== 'experiment' && mayTouch(request, change, column));
-  const states = own.flatMap(({ id }) => [stateAt(request, `${id}^`), stateAt(request, id)]);
-  const answers = await askAll(column, states);
-  const readings: Reading[] = [];
-  let above: HuntAnswer | null = null;
-  for (const [index, change] of own.entries()) {
-    const before = answers[2 * index] as HuntAnswer;
-    const after = answers[2 * index + 1] as HuntAnswer;
-    const at = change.id;
-    if (above === null ? before.verdict !== 'clean' : differ(above, before)) {
-      readings.push({ kind: 'before', at: `${at}^`, change, cell: { answer: before, effect: 'none' } });
-    }
-    const cell = { answer: after, effect: effectOf(before, after) };
-    readings.push({ kind: change.status === 'proposed' ? 'proposed' : 'merged', at, change, cell });
-    // What was only proposed stands aside of the line.
-    above = change.status === 'proposed' ? before : after;
-  }
+  const readings = await readChanges(request, column, own);
   const tried = await tryHalfFixes(request, column, readings);
   return [...readings, ...tried, ...(await takeOut(request, column, readings, tried))];
+}
+
+/** The state of each change; where it is not as the one above it, also the state just before the change. */
+async function readChanges(request: GridRequest, column: GridColumn, own: readonly Change[]): Promise<Reading[]> {
+  const answers = await askAll(
+    column,
+    own.map(({ id }) => stateAt(request, id)),
+  );
+  // What was only proposed stands aside of the line.
+  const above = own.map(
+    (_, index) => answers[own.findLastIndex(({ status }, at) => at < index && status === 'merged')],
+  );
+  const isNew = (index: number): boolean => {
+    const over = above[index];
+    return over === undefined || differ(over, answers[index] as HuntAnswer);
+  };
+  const states = own.flatMap(({ id }, index) => (isNew(index) ? [stateAt(request, `${id}^`)] : []));
+  const befores = (await askAll(column, states)).values();
+  return own.flatMap((change, index): Reading[] => {
+    const [at, after, over] = [change.id, answers[index] as HuntAnswer, above[index]];
+    const before = isNew(index) ? (befores.next().value as HuntAnswer) : after;
+    const isShown = over === undefined ? before.verdict !== 'clean' : differ(over, before);
+    const shown: Reading = { kind: 'before', at: `${at}^`, change, cell: { answer: before, effect: 'none' } };
+    const kind = change.status === 'proposed' ? 'proposed' : 'merged';
+    return [
+      ...(isShown ? [shown] : []),
+      { kind, at, change, cell: { answer: after, effect: effectOf(before, after) } },
+    ];
+  });
 }
 
 /** Each half-fix once for each leak: in the first of its states in which the half-fix means something. */
