@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Ledger } from '../explain/ledger/result.js';
 import type { Explanation, Picture } from '../explain/result.js';
 import { explainHtml } from '../report/explain-html.js';
 import { dotText } from '../report/graph-dot.js';
@@ -11,6 +12,9 @@ import type { TestResult } from '../runner/result.js';
 import type { PictureFormat } from './hunt-options.js';
 import { NotFoundError } from './not-found.js';
 
+/** Ledgers of objects by their identities: one more hunt. */
+export type RecordLedgers = (identities: ReadonlySet<number>) => Promise<ReadonlyMap<number, Ledger>>;
+
 export interface PicturesOptions {
   readonly format: PictureFormat;
   /** null: named after the test. */
@@ -21,8 +25,8 @@ export interface PicturesOptions {
 
 /** Draws what an explanation found: to the terminal, or into a file. */
 export function createPictures({ format, output, cwd, write }: PicturesOptions) {
-  return async (explanation: Explanation, result: TestResult): Promise<void> => {
-    const text = await drawn(explanation, result, format);
+  return async (explanation: Explanation, result: TestResult, ledgers: RecordLedgers): Promise<void> => {
+    const text = await drawn(explanation, result, format, ledgers);
     if (format === 'text') {
       write(text);
       return;
@@ -34,11 +38,19 @@ export function createPictures({ format, output, cwd, write }: PicturesOptions) 
   };
 }
 
-async function drawn(explanation: Explanation, result: TestResult, format: PictureFormat): Promise<string> {
+async function drawn(
+  explanation: Explanation,
+  result: TestResult,
+  format: PictureFormat,
+  ledgers: RecordLedgers,
+): Promise<string> {
   const first = result.leaks[0];
   const line = first === undefined ? explanation.name : leakLine(explanation.name, first);
-  if (format === 'html') return await explainHtml(explanation, line);
   const pictures = explanation.findings.flatMap(({ picture }) => picture ?? []);
+  if (format === 'html') {
+    const identities = pictures.flatMap(({ nodes }) => nodes.flatMap(({ identity }) => identity ?? []));
+    return await explainHtml(explanation, { line, ledgers: await ledgers(new Set(identities)) });
+  }
   if (format === 'text') return pictures.map((picture) => `\n${graphText(picture)}`).join('');
   if (format === 'mermaid') return pictures.map(mermaidText).join('\n');
   const whole = merged(pictures);
@@ -57,5 +69,5 @@ function merged(pictures: readonly Picture[]): Picture {
   const edges = pictures.flatMap((picture, index) =>
     picture.edges.map((edge) => ({ ...edge, from: `f${index} ${edge.from}`, to: `f${index} ${edge.to}` })),
   );
-  return { nodes, edges };
+  return { nodes, edges, phases: [] };
 }

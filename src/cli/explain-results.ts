@@ -1,12 +1,15 @@
 import { explain } from '../explain/explain.js';
+import { recordLedgers } from '../explain/ledger/record.js';
 import type { Explanation } from '../explain/result.js';
 import { createPlaceMapper } from '../explain/source-place.js';
+import type { HuntRequest } from '../explain/try/hunt.js';
 import type { World } from '../interp/world.js';
 import { explainText } from '../report/explain-text.js';
 import { loadScenario } from '../runner/load.js';
 import type { TestFile } from '../runner/options.js';
 import type { TestResult } from '../runner/result.js';
 import { captureConsole } from './capture-console.js';
+import type { createPictures, RecordLedgers } from './explain-pictures.js';
 import type { HuntOptions } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
 import { singleOptions } from './single-options.js';
@@ -18,7 +21,7 @@ export interface ExplainContext {
   readonly options: HuntOptions;
   readonly write: (text: string) => void;
   /** Pictures, where they are asked for. */
-  readonly draw?: ((explanation: Explanation, result: TestResult) => Promise<void>) | undefined;
+  readonly draw?: ReturnType<typeof createPictures> | undefined;
 }
 
 /** Explains every test that leaked, each in hunts of its own, and writes it as it comes. */
@@ -31,10 +34,16 @@ export async function* explainResults(
   try {
     for (const result of leakingOf(results)) {
       if (signal.aborted) return;
-      const explanation = await quietly(() => explainOne(result, context, mapPlace, signal));
+      const request = requestOf(result, context, signal);
+      if (request === null) continue;
+      const { fixes, full } = context.options;
+      const explanation = await quietly(() => explain(request, result, { mapPlace, fixes, full }));
       if (explanation === null) continue;
       context.write(`\n${explainText(explanation)}`);
-      await context.draw?.(explanation, result);
+      const { repetition } = explanation;
+      const ledgers: RecordLedgers = (identities) =>
+        quietly(() => recordLedgers(request, identities, { repetition, mapPlace }));
+      await context.draw?.(explanation, result, ledgers);
       yield explanation;
     }
   } finally {
@@ -55,17 +64,15 @@ export function lastOfEach(results: readonly TestResult[]): TestResult[] {
   return [...new Map(results.map((result) => [result.name, result])).values()].filter(({ deltas }) => deltas !== null);
 }
 
-async function explainOne(
-  result: TestResult,
-  { tests, world, options }: ExplainContext,
-  mapPlace: ReturnType<typeof createPlaceMapper>,
+/** The hunt of a test once more; null: it has no file. */
+export function requestOf(
+  { name }: TestResult,
+  { tests, world, options }: Pick<ExplainContext, 'tests' | 'world' | 'options'>,
   signal: AbortSignal,
-): Promise<Explanation | null> {
-  const { name } = result;
+): HuntRequest | null {
   const file = tests.find((test) => test.name === name)?.file;
   if (file == null) return null;
-  const request = { name, loadScenario: () => loadScenario(file), world, options: singleOptions(options), signal };
-  return await explain(request, result, { mapPlace, fixes: options.fixes, full: options.full });
+  return { name, loadScenario: () => loadScenario(file), world, options: singleOptions(options), signal };
 }
 
 /** What the test prints was printed when it was hunted. */

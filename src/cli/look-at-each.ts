@@ -1,10 +1,8 @@
 import type { HuntRequest } from '../explain/try/hunt.js';
-import { loadScenario } from '../runner/load.js';
 import type { TestResult } from '../runner/result.js';
-import { type ExplainContext, lastOfEach, quietly } from './explain-results.js';
+import { type ExplainContext, lastOfEach, quietly, requestOf } from './explain-results.js';
 import { interruptSignal } from './interrupt.js';
 import { NotFoundError } from './not-found.js';
-import { singleOptions } from './single-options.js';
 
 export interface Looking<T extends object> {
   readonly look: (request: HuntRequest, result: TestResult) => Promise<T | { readonly problem: string }>;
@@ -18,7 +16,7 @@ export interface Looking<T extends object> {
 export async function lookAtEach<T extends object>(
   option: string,
   results: readonly TestResult[],
-  { tests, world, options, write }: ExplainContext,
+  context: ExplainContext,
   { look, text }: Looking<T>,
 ): Promise<ReadonlyMap<string, T>> {
   const { signal, dispose } = interruptSignal();
@@ -27,21 +25,20 @@ export async function lookAtEach<T extends object>(
   try {
     for (const result of lastOfEach(results)) {
       const { name } = result;
-      const file = tests.find((test) => test.name === name)?.file;
-      if (signal.aborted || file == null) continue;
-      const request = { name, loadScenario: () => loadScenario(file), world, options: singleOptions(options), signal };
+      const request = requestOf(result, context, signal);
+      if (signal.aborted || request === null) continue;
       const seen = await quietly(() => look(request, result));
       if ('problem' in seen) {
         problems.push(`refhunt: ${option}: ${name}: ${seen.problem}`);
         continue;
       }
       found.set(name, seen);
-      write(`\n${text(name, seen)}`);
+      context.write(`\n${text(name, seen)}`);
     }
   } finally {
     dispose();
   }
   if (found.size === 0 && problems.length > 0) throw new NotFoundError(problems.join('\n'));
-  for (const problem of problems) write(`\n${problem}\n`);
+  for (const problem of problems) context.write(`\n${problem}\n`);
   return found;
 }

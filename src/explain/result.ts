@@ -1,3 +1,6 @@
+import type { CollectionPhase } from '../gc/collection-phase.js';
+import type { ObjectState } from '../gc/snapshot-collection.js';
+
 /** The closed list of causes, in the order in which a reader may look them up; each has a page in docs/causes. */
 export const CAUSES = [
   'type-not-visited',
@@ -90,6 +93,10 @@ export interface PictureNode {
   readonly gcRefs: number | null;
   /** After move_unreachable. */
   readonly unreachable: boolean;
+  /** What each phase of the picture made of it. */
+  readonly states: readonly ObjectState[];
+  /** Number of the object, the same in every identical run; null: it is a root. */
+  readonly identity: number | null;
 }
 
 export interface PictureEdge {
@@ -99,9 +106,13 @@ export interface PictureEdge {
   /** 'hidden': owned, and visited by nothing. */
   readonly kind: 'visited' | 'hidden' | 'weak';
   readonly count: number;
+  /** handle_weakrefs has cleared it. */
+  readonly cleared: boolean;
 }
 
 export interface Picture {
+  /** Of the collection that it shows; empty: it shows none. */
+  readonly phases: readonly CollectionPhase[];
   readonly nodes: readonly PictureNode[];
   readonly edges: readonly PictureEdge[];
 }

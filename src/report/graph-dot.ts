@@ -41,7 +41,8 @@ export function dotText({ nodes, edges }: Picture, title: string): string {
     ];
   });
   const arrows = edges.map(
-    (edge) => `  ${quoted(edge.from)} -> ${quoted(edge.to)} [label=${quoted(edgeText(edge))}, ${STYLES[edge.kind]}];`,
+    (edge, index) =>
+      `  ${quoted(edge.from)} -> ${quoted(edge.to)} [label=${quoted(edgeText(edge))}, ${STYLES[edge.kind]}, id="edge-${index}"];`,
   );
   return [
     'digraph leak {',

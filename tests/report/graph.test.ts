@@ -15,6 +15,8 @@ const node = (id: string, label: string, more: Partial<PictureNode> = {}): Pictu
   refcnt: 2,
   gcRefs: 1,
   unreachable: false,
+  states: [],
+  identity: null,
   ...more,
 });
 
@@ -29,15 +31,16 @@ const LOCK: Picture = {
     node('r', 'interp->after_forkers_child', { shape: 'root', refcnt: null, gcRefs: null }),
   ],
   edges: [
-    { from: 't', to: 'm', label: '[...]', kind: 'visited', count: 9 },
-    { from: 'm', to: 't', label: 'd_type', kind: 'visited', count: 9 },
-    { from: 'f', to: 'g', label: 'func_globals', kind: 'visited', count: 1 },
-    { from: 'g', to: 'f', label: '["f"]', kind: 'visited', count: 1 },
-    { from: 'g', to: 'l', label: '["lock"]', kind: 'visited', count: 1 },
-    { from: 'l', to: 't', label: 'ob_type', kind: 'hidden', count: 1 },
-    { from: 'r', to: 'f', label: '', kind: 'hidden', count: 1 },
-    { from: 'm', to: 'g', label: 'weak', kind: 'weak', count: 1 },
+    { from: 't', to: 'm', label: '[...]', kind: 'visited', count: 9, cleared: false },
+    { from: 'm', to: 't', label: 'd_type', kind: 'visited', count: 9, cleared: false },
+    { from: 'f', to: 'g', label: 'func_globals', kind: 'visited', count: 1, cleared: false },
+    { from: 'g', to: 'f', label: '["f"]', kind: 'visited', count: 1, cleared: false },
+    { from: 'g', to: 'l', label: '["lock"]', kind: 'visited', count: 1, cleared: false },
+    { from: 'l', to: 't', label: 'ob_type', kind: 'hidden', count: 1, cleared: false },
+    { from: 'r', to: 'f', label: '', kind: 'hidden', count: 1, cleared: false },
+    { from: 'm', to: 'g', label: 'weak', kind: 'weak', count: 1, cleared: false },
   ],
+  phases: [],
 };
 
 describe('the graph for the terminal', () => {
@@ -65,7 +68,7 @@ describe('the graph for Graphviz', () => {
   it('draws owned and not visited dashed and red, weak dotted', () => {
     expect(dot).toMatch(/"l" -> "t" \[label="ob_type \(not visited\)", style=dashed, color="#c0392b"/);
     expect(dot).toMatch(/"m" -> "g" \[label="weak", style=dotted/);
-    expect(dot).toMatch(/"f" -> "g" \[label="func_globals", style=solid\]/);
+    expect(dot).toMatch(/"f" -> "g" \[label="func_globals", style=solid,/);
   });
 
   it('gives each cycle a cluster and roots a shape of their own', () => {

@@ -1,5 +1,5 @@
 import { ownerAt, slotNameAt, VISITED } from '../../gc/snapshot.js';
-import { NOT_COLLECTED } from '../../gc/snapshot-collection.js';
+import { NOT_COLLECTED, OBJECT_STATES, type ObjectState } from '../../gc/snapshot-collection.js';
 import type { MeasuredSnapshot } from '../../gc/snapshot-extent.js';
 import type { Picture, PictureEdge, PictureNode } from '../result.js';
 import { strongComponents } from './components.js';
@@ -67,7 +67,7 @@ interface Drawing {
 function draw(drawing: Drawing): Picture {
   const { snapshot, graph, objects, links, full, gc } = drawing;
   const shown = [...objects].filter((object) => isGcType(snapshot, object) || links.has(object)).sort((a, b) => a - b);
-  const edges = edgesAmong(snapshot, graph, shown);
+  const edges = edgesAmong(snapshot, graph, shown, gc?.weakCleared);
   const components = componentsOf(shown, edges);
   const nodes = shown.map(
     (object): PictureNode => ({
@@ -80,16 +80,24 @@ function draw(drawing: Drawing): Picture {
       refcnt: snapshot.objects.refcnt[object] as number,
       gcRefs: gc === null || gc.gcRefs[object] === NOT_COLLECTED ? null : (gc.gcRefs[object] as number),
       unreachable: gc?.unreachable[object] === 1,
+      states: gc?.phases.map(({ states }) => OBJECT_STATES[states[object] as number] as ObjectState) ?? [],
+      identity: snapshot.identity[object] ?? null,
     }),
   );
   const whole: Picture = {
     nodes: [...nodes, ...rootNodes(snapshot, graph, shown)],
     edges: [...edges, ...rootEdges(snapshot, graph, shown)],
+    phases: gc?.phases.map(({ phase }) => phase) ?? [],
   };
   return full ? whole : bounded(folded(whole));
 }
 
-function edgesAmong(snapshot: MeasuredSnapshot, graph: Graph, shown: readonly number[]): PictureEdge[] {
+function edgesAmong(
+  snapshot: MeasuredSnapshot,
+  graph: Graph,
+  shown: readonly number[],
+  weakCleared?: Uint8Array,
+): PictureEdge[] {
   const known = new Set(shown);
   const { target, visited } = snapshot.references;
   const strong = shown.flatMap((object) =>
@@ -102,14 +110,16 @@ function edgesAmong(snapshot: MeasuredSnapshot, graph: Graph, shown: readonly nu
           label: slotNameAt(snapshot, reference),
           kind: visited[reference] === VISITED ? 'visited' : 'hidden',
           count: 1,
+          cleared: false,
         }),
       ),
   );
-  const weak = snapshot.weak
-    .filter(({ of, target: to }) => known.has(of) && known.has(to))
-    .map(
-      ({ of, target: to }): PictureEdge => ({ from: `o${of}`, to: `o${to}`, label: 'weak', kind: 'weak', count: 1 }),
-    );
+  const weak = [...snapshot.weak.entries()]
+    .filter(([, { of, target: to }]) => known.has(of) && known.has(to))
+    .map(([index, { of, target: to }]): PictureEdge => {
+      const cleared = weakCleared?.[index] === 1;
+      return { from: `o${of}`, to: `o${to}`, label: 'weak', kind: 'weak', count: 1, cleared };
+    });
   return [...strong, ...weak];
 }
 
@@ -134,6 +144,8 @@ function rootNodes(snapshot: MeasuredSnapshot, graph: Graph, shown: readonly num
     refcnt: null,
     gcRefs: null,
     unreachable: false,
+    states: [],
+    identity: null,
   }));
 }
 
@@ -144,6 +156,7 @@ function rootEdges(snapshot: MeasuredSnapshot, graph: Graph, shown: readonly num
     label: '',
     kind: 'hidden',
     count: 1,
+    cleared: false,
   }));
 }
 
@@ -172,14 +185,14 @@ function componentsOf(shown: readonly number[], edges: readonly PictureEdge[]): 
 }
 
 /** Nodes that differ in nothing but their names are one: '9 method_descriptor'. */
-function folded({ nodes, edges }: Picture): Picture {
+function folded({ nodes, edges, phases }: Picture): Picture {
   const withoutKey = (label: string): string => label.replace(/^\[.*\]$/, '[...]').replace(/^key .*/, 'key');
-  const signature = ({ id, label, component, shape, link }: PictureNode): string => {
+  const signature = ({ id, label, component, shape, link, states }: PictureNode): string => {
     const around = edges
       .filter(({ from, to }) => from === id || to === id)
       .map((edge) => (edge.from === id ? `>${edge.to} ${edge.label}` : `<${edge.from} ${withoutKey(edge.label)}`))
       .sort();
-    return shape === 'object' && !link ? JSON.stringify([label, component, around]) : id;
+    return shape === 'object' && !link ? JSON.stringify([label, component, around, states]) : id;
   };
   const first = new Map<string, string>();
   const into = new Map(
@@ -197,19 +210,21 @@ function folded({ nodes, edges }: Picture): Picture {
     const to = into.get(edge.to) as string;
     const isMany = (counts.get(from) ?? 1) + (counts.get(to) ?? 1) > 2;
     const label = isMany ? withoutKey(edge.label) : edge.label;
-    const key = JSON.stringify([from, to, label, edge.kind]);
+    const key = JSON.stringify([from, to, label, edge.kind, edge.cleared]);
     const known = merged.get(key);
     merged.set(key, { ...edge, from, to, label, count: (known?.count ?? 0) + 1 });
   }
   return {
     nodes: nodes.filter(({ id }) => into.get(id) === id).map((node) => ({ ...node, count: counts.get(node.id) ?? 1 })),
     edges: [...merged.values()],
+    phases,
   };
 }
 
 /** What is nearest to the links and types stays. */
-function bounded({ nodes, edges }: Picture): Picture {
-  if (nodes.length <= MOST_NODES) return { nodes, edges };
+function bounded(picture: Picture): Picture {
+  const { nodes, edges, phases } = picture;
+  if (nodes.length <= MOST_NODES) return picture;
   const weight = ({ link, shape }: PictureNode): number => (link ? 0 : shape === 'type' ? 1 : shape === 'root' ? 2 : 3);
   const kept = new Set(
     nodes
@@ -220,5 +235,6 @@ function bounded({ nodes, edges }: Picture): Picture {
   return {
     nodes: nodes.filter(({ id }) => kept.has(id)),
     edges: edges.filter(({ from, to }) => kept.has(from) && kept.has(to)),
+    phases,
   };
 }
