@@ -44,12 +44,21 @@ function grouped(leaks: readonly Culprits[]): Culprits[][] {
 
 function culpritsText(group: readonly Culprits[]): string {
   const [culprits] = group as [Culprits];
-  const { sets } = culprits;
+  const sets = culprits.sets.map((_, index) => together(group.map((leak) => leak.sets[index] as CulpritSet)));
   const lines = ['', ...group.map(({ identity }) => identityText(identity))];
   if (sets.length === 0) lines.push('  no set of the candidates is enough for it');
   for (const set of sets) lines.push(setText(set));
   lines.push(...remarksOn(culprits));
   return lines.join('\n');
+}
+
+/** The same set for several leaks: what it makes is the sum of what they make. */
+function together(sets: readonly CulpritSet[]): CulpritSet {
+  const [first] = sets as [CulpritSet];
+  const key = ({ changes }: ProofEntry): string => JSON.stringify(changes);
+  const sumOf = (entry: ProofEntry): number =>
+    sets.reduce((sum, { proof }) => sum + (proof.find((each) => key(each) === key(entry))?.sum ?? 0), 0);
+  return { ...first, proof: first.proof.map((entry) => ({ ...entry, sum: sumOf(entry) })) };
 }
 
 function setText({ changes, proof }: CulpritSet): string {

@@ -5,10 +5,8 @@ import { runHunt } from '../../src/bisect/run-hunt.js';
 import type { SingleOptions } from '../../src/runner/options.js';
 import { SHIPPED_SCENARIOS } from '../../src/runner/package-root.js';
 
-const OPTIONS: SingleOptions = {
+const OPTIONS: Omit<SingleOptions, 'huntRefleak' | 'patterns'> = {
   style: '3.11',
-  huntRefleak: { warmups: 3, runs: 3, filename: 'reflog.txt' },
-  patterns: [],
   verbose: false,
   quiet: true,
   pgo: false,
@@ -24,10 +22,15 @@ const OPTIONS: SingleOptions = {
 
 export { history };
 
-/** Hunts of a shipped scenario over the shipped history. */
-export function shippedHunts(name: string, patterns: readonly string[] = []): HuntOracle {
+/** Hunts of a shipped scenario over the shipped history; `repetitions` as after -R. */
+export function shippedHunts(name: string, patterns: readonly string[] = [], repetitions = '3:3'): HuntOracle {
+  const [warmups, runs] = repetitions.split(':').map(Number) as [number, number];
   const test = { name, file: join(SHIPPED_SCENARIOS, `${name}.ts`), suggestion: null };
-  const options = { ...OPTIONS, patterns: patterns.map((pattern) => ({ pattern, accept: true })) };
+  const options = {
+    ...OPTIONS,
+    huntRefleak: { warmups, runs, filename: 'reflog.txt' },
+    patterns: patterns.map((pattern) => ({ pattern, accept: true })),
+  };
   const { signal } = new AbortController();
   return new HuntOracle({
     history,

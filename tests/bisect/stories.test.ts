@@ -3,6 +3,7 @@ import type { HuntOracle } from '../../src/bisect/hunt-oracle.js';
 import { bisectChanges } from '../../src/bisect/over-changes.js';
 import { bisectHistory } from '../../src/bisect/over-history.js';
 import type { ChangesResult, CulpritSet } from '../../src/bisect/result.js';
+import { changesText } from '../../src/report/bisect-changes-text.js';
 import { history, shippedHunts } from './shipped.js';
 
 const ids = ({ changes }: CulpritSet): string[] => changes.map(({ id }) => id).sort();
@@ -44,6 +45,29 @@ describe('the stories, bisected', { timeout: 600_000 }, () => {
   it('test_threads_join in November 2019 needs the fork hooks cleared as well', async () => {
     const result = await changesOf(shippedHunts('test_threading'), 'test_threading', '7247407c35');
     expect(repairs(result)).toEqual([['gc-after-clear'], ['clear-fork-hooks', 'codec-clear', 'gc-before-clear']]);
+  });
+
+  it('the _signal leak began with multi-phase initialisation, and is one sum of five statics', async () => {
+    const hunts = shippedHunts('test_interpreters', ['test_in_subinterpreter']);
+    const result = await changesOf(hunts, 'test_interpreters', '71d1bd9569');
+    expect(culprits(result)).toEqual(Array(5).fill(['71d1bd9569']));
+    expect(repairs(result)).toEqual([['4b8032e5a4']]);
+    expect(changesText(result)).toContain(`      sum  with
+        0  (none of them)  (and 12 of other leaks)
+      711  71d1bd9569  (and 12 of other leaks)`);
+  });
+
+  it('the _weakref leak began with multi-phase initialisation', async () => {
+    const result = await changesOf(shippedHunts('test_importlib', ['*PEP451*'], '2:1'), 'test_importlib', '8334f30a74');
+    expect(culprits(result)).toEqual([['8334f30a74']]);
+    expect(repairs(result)).toEqual([['188078c39d'], ['83d46e0622']]);
+  });
+
+  it('the _ast leak is repaired by the two parts of its fix together, and by neither alone', async () => {
+    const result = await changesOf(shippedHunts('test_ast', [], '2:1'), 'test_ast', '5cf4782a26');
+    expect(culprits(result)).toEqual([['5cf4782a26']]);
+    expect(repairs(result)).toEqual([['ast-fini-before-gc', 'ast-fini-everywhere']]);
+    expect(result.repairs[0]?.proof.map(({ sum }) => sum)).toEqual([23640, 23395, 23640, 0]);
   });
 
   it('test_threading came and went as the history tells', async () => {
