@@ -52,6 +52,12 @@ function workerText(event: Of<'worker-ended-test'>, options: StyleOptions): stri
   return `${options.quiet ? '' : progressLine(progress, text, options.pgo)}${blockText(block, options)}`;
 }
 
+/** `thread`: what the style calls the thread that waits for the process. */
+export function killedText({ worker, name, pid, seconds }: Of<'worker-killed'>, thread: string): string {
+  const facts = `running test=${printable(name)} pid=${pid} time=${formatDuration(seconds)}`;
+  return `Kill <${thread} #${worker} ${facts}> process group\n`;
+}
+
 function rerunText({ clock, name, matching }: Of<'rerun-test'>): string {
   const details = matching === null ? '' : ` (matching: ${matching.map(printable).join(', ')})`;
   return logLine(clock, `Re-running ${printable(name)} in verbose mode${details}`);
@@ -87,6 +93,8 @@ export function createStyle311(options: StyleOptions): TextReporter {
         return previous === null ? [] : [stdout(`${previous}\n`)];
       case 'worker-ended-test':
         return [stdout(workerText(event, options))];
+      case 'worker-killed':
+        return [stderr(killedText(event, 'TestWorkerProcess'))];
       case 'still-running':
         return [stdout(logLine(event.clock, `running: ${longRunning(event.running).join(', ')}`))];
       case 'captured':

@@ -7,7 +7,7 @@ import { logLine, longRunning, PROGRESS_MIN_TIME, progressLine, timeoutText } fr
 import { printable } from './printable.js';
 import { count, printlist } from './printlist.js';
 import { resultText } from './result-text.js';
-import { blockText, FEW_WARMUPS, type StyleOptions, type TextReporter } from './style-3.11.js';
+import { blockText, FEW_WARMUPS, killedText, type StyleOptions, type TextReporter } from './style-3.11.js';
 import { resultText313, totalsText313 } from './summary-text.js';
 import { testChunks } from './test-text.js';
 
@@ -66,6 +66,8 @@ export function createStyle313(options: StyleOptions): TextReporter {
         return [];
       case 'worker-ended-test':
         return [stdout(workerText(event, options))];
+      case 'worker-killed':
+        return [stderr(killedText(event, 'WorkerThread'))];
       case 'still-running':
         return [stdout(logLine(event.clock, runningText(longRunning(event.running))))];
       case 'captured':

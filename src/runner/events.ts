@@ -123,6 +123,14 @@ export type RunEvent =
       readonly running: readonly Running[];
       readonly block: readonly TestEvent[];
     }
+  /** Its test is not let end; `worker` counts from 1. */
+  | {
+      readonly event: 'worker-killed';
+      readonly worker: number;
+      readonly name: string;
+      readonly pid: number;
+      readonly seconds: number;
+    }
   | { readonly event: 'still-running'; readonly clock: Clock; readonly running: readonly Running[] }
   /** Output of a test that did not pass (-W). */
   | { readonly event: 'captured'; readonly block: readonly TestEvent[] }

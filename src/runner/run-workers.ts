@@ -84,7 +84,7 @@ class ParallelRun {
       const place = this.#started++;
       const outcome = await this.#runOne(lane, next.value);
       if (this.killed) return;
-      if (this.#options.single.failfast) this.#showInOrder(place, outcome);
+      if (this.#options.single.failfast && !this.#options.forever) this.#showInOrder(place, outcome);
       else this.#show(outcome);
     }
   }
@@ -102,7 +102,8 @@ class ParallelRun {
     const { single } = this.#options;
     if (lane.worker?.alive !== true) {
       const afterwards = (message: Afterwards): void => this.#afterwards(message);
-      lane.worker = startWorker({ entry, setup, timeout: workerTimeout(single.timeout), afterwards });
+      const killed = (pid: number): void => this.#killed(lane, pid);
+      lane.worker = startWorker({ entry, setup, timeout: workerTimeout(single.timeout), afterwards, killed });
     }
     lane.test = { name: test.name, start: performance.now() };
     const matching = rerun?.get(test.name) ?? null;
@@ -111,6 +112,13 @@ class ParallelRun {
     const outcome = await lane.worker.run(request);
     lane.test = null;
     return outcome;
+  }
+
+  #killed(lane: Lane, pid: number): void {
+    if (lane.test === null) return;
+    const { name, start } = lane.test;
+    const worker = this.#lanes.indexOf(lane) + 1;
+    this.#context.emit({ event: 'worker-killed', worker, name, pid, seconds: (performance.now() - start) / 1000 });
   }
 
   #afterwards(message: Afterwards): void {

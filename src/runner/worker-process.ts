@@ -34,6 +34,8 @@ export interface WorkerOptions {
   readonly timeout: number | null;
   /** What it tells while no test runs, and of a test that had ended. */
   readonly afterwards: (message: Afterwards) => void;
+  /** It is killed while a test runs in it. */
+  readonly killed: (pid: number) => void;
 }
 
 export type Afterwards = { readonly event: TestEvent } | { readonly late: string | null };
@@ -52,7 +54,7 @@ function exitText(code: number | null, signal: NodeJS.Signals | null, style: Sty
   return style === '3.11' ? number : `${number} (${signal})`;
 }
 
-export function startWorker({ entry, setup, timeout, afterwards }: WorkerOptions): WorkerProcess {
+export function startWorker({ entry, setup, timeout, afterwards, killed }: WorkerOptions): WorkerProcess {
   const child = spawn(process.execPath, [fileURLToPath(entry)], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     // A session of its own: Ctrl-C in a terminal reaches the parent only, which then ends its workers.
@@ -92,9 +94,15 @@ export function startWorker({ entry, setup, timeout, afterwards }: WorkerOptions
   stdin.on('error', () => {});
   stdin.write(`${JSON.stringify(setup)}\n`);
 
+  let killing = false;
+  const killGroup = (): void => {
+    if (job !== null && child.pid !== undefined && !killing) killed(child.pid);
+    killing = true;
+    killProcessGroup(child);
+  };
   const run = (request: Request): Promise<WorkerOutcome> =>
     new Promise((resolve) => {
-      const block = new Block();
+      const block = new Block(request.options.style === '3.11');
       const done = (result: TestResult): void => {
         clearTimeout(timer);
         job = null;
@@ -104,12 +112,18 @@ export function startWorker({ entry, setup, timeout, afterwards }: WorkerOptions
       const timer =
         timeout === null
           ? undefined
-          : setTimeout(() => endFromOutside(started, child), Math.min(timeout * 1000, LONGEST_TIMER));
+          : setTimeout(
+              () => {
+                started.timedOut = true;
+                killGroup();
+              },
+              Math.min(timeout * 1000, LONGEST_TIMER),
+            );
       job = started;
       stdin.write(`${JSON.stringify(request)}\n`);
     });
   const kill = (): Promise<void> => {
-    killGroup(child);
+    killGroup();
     return gone;
   };
   const close = (): Promise<void> => {
@@ -143,12 +157,7 @@ function listen(stream: Readable | null, onText: (text: string) => void): void {
   stream?.on('data', (chunk) => onText(String(chunk)));
 }
 
-function endFromOutside(job: Job, child: ChildProcess): void {
-  job.timedOut = true;
-  killGroup(child);
-}
-
-function killGroup({ pid }: ChildProcess): void {
+function killProcessGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');

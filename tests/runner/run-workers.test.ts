@@ -7,9 +7,29 @@ describe('worker processes', () => {
   it('run the tests that the parent asks for and report each as one block', async () => {
     const { stdout, stderr, status } = await refhunt(['-j2', '--testdir', TESTS, 'test_clean', 'test_print']);
     expect(stdout).toMatch(/\[[12]\/2\] test_clean passed\n/);
-    expect(stdout).toMatch(/\[[12]\/2\] test_print passed\nhello from stdout\nhello from stderr\n/);
+    // In 3.11, stdout of a worker is buffered, stderr is not.
+    expect(stdout).toMatch(/\[[12]\/2\] test_print passed\nhello from stderr\nhello from stdout\n/);
     expect(stdout).toContain('\nAll 2 tests OK.\n');
     expect(stderr).toBe('');
     expect(status).toBe(0);
+  });
+
+  it('show what a test printed where the run of its cases flushes it', async () => {
+    const printed = async (style: string): Promise<string> => {
+      const args = ['--style', style, '-j1', '-v', '-R', '3:3', '--testdir', TESTS, 'test_print'];
+      return (await refhunt(args)).stdout;
+    };
+    expect(await printed('3.11')).toContain(' ... hello from stderr\nhello from stdout\nok\n');
+    expect(await printed('3.13')).toContain(' ... hello from stdout\nhello from stderr\nok\n');
+  });
+
+  it('that are not let end are named', async () => {
+    const args = ['-F', '-j2', '--testdir', TESTS, 'test_slow30', 'test_fail'];
+    const { stderr, stdout, status } = await refhunt(args);
+    expect(stderr).toMatch(
+      /^Kill <TestWorkerProcess #1 running test=test_slow30 pid=\d+ time=(?:\d+ ms|[\d.]+ sec)> process group\n$/,
+    );
+    expect(stdout).toContain('\n1 test failed:\n    test_fail\n');
+    expect(status).toBe(2);
   });
 });
