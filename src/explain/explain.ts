@@ -25,7 +25,9 @@ export async function explain(
   if (repetition === null) return null;
   const look = async (again: HuntRequest): Promise<Looked | null> => {
     const observed = await observe(again, repetition);
-    return observed && { reading: readObservation(observed.observation, { full }), world: observed.world };
+    return (
+      observed && { reading: readObservation(observed.observation, { full }, observed.compared), world: observed.world }
+    );
   };
   const looked = await look(request);
   if (looked === null) return null;

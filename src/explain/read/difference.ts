@@ -19,7 +19,7 @@ export interface Difference {
 
 export function compareSnapshots(before: MeasuredSnapshot, after: MeasuredSnapshot): Difference {
   const afterOf = translate(before, after);
-  const beforeOf = translate(after, before);
+  const beforeOf = inverse(afterOf, after.objects.count);
   const graphBefore = graphOf(before);
   const graph = graphOf(after);
   const newReferences: number[] = [];
@@ -34,6 +34,12 @@ export function compareSnapshots(before: MeasuredSnapshot, after: MeasuredSnapsh
   }
   compareOutside(before, after, newReferences, goneReferences);
   return { before, after, graphBefore, graph, afterOf, beforeOf, newReferences, goneReferences };
+}
+
+function inverse(indices: Int32Array, count: number): Int32Array {
+  const back = new Int32Array(count).fill(-1);
+  for (const [index, target] of indices.entries()) if (target >= 0) back[target] = index;
+  return back;
 }
 
 /** For each object of `from` its index in `to`, or -1. */

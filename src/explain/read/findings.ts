@@ -4,21 +4,23 @@ import { type Attribution, attribute, type Bucket, type RootGroup } from './attr
 import { contextOf, type NamedCause } from './causes/cause.js';
 import { closedTwice, freedCounted, memoryNotFreed, openHandles, stolenTwice } from './causes/counters.js';
 import { nameCause } from './causes/name-cause.js';
-import { compareSnapshots, type Difference, isAdded } from './difference.js';
+import { type Difference, isAdded } from './difference.js';
 import { gcTable } from './gc-table.js';
 import { holderTree } from './holders.js';
 import { rootPath } from './path.js';
 import { type PictureOptions, pictureOfHeld, pictureOfIsland } from './picture.js';
-import { findRoots, type Root } from './roots.js';
+import { type Compared, compare, type Root } from './roots.js';
 import { takeApart } from './sum.js';
 import { lastCollectionOf } from './why-kept.js';
 
 export type Reading = Pick<Explanation, 'sum' | 'findings' | 'shared' | 'rest'>;
 
 /** Reads an observation: the sum taken apart, and a finding for each root leak, the largest first. */
-export function readObservation(observation: Observation, options: PictureOptions = { full: false }): Reading {
-  const difference = compareSnapshots(observation.before, observation.after);
-  const roots = findRoots(difference);
+export function readObservation(
+  observation: Observation,
+  options: PictureOptions = { full: false },
+  { difference, roots }: Compared = compare(observation),
+): Reading {
   const groups = groupByCause(observation, difference, roots.roots);
   const attribution = attribute(difference, roots, groups, observation.sources);
   const sum = takeApart(observation, difference);

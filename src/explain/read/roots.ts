@@ -34,10 +34,20 @@ export function findRoots(difference: Difference): Roots {
   return { roots: [...held, ...islands(difference, hangsOn, targets)], hangsOn, entryOf };
 }
 
+/** What one repetition changed, and where what it left begins. */
+export interface Compared {
+  readonly difference: Difference;
+  readonly roots: Roots;
+}
+
+export function compare({ before, after }: Pick<Observation, 'before' | 'after'>): Compared {
+  const difference = compareSnapshots(before, after);
+  return { difference, roots: findRoots(difference) };
+}
+
 /** Ids of the interpreters that made what now hangs on nothing. */
-export function islandMakers({ before, after }: Pick<Observation, 'before' | 'after'>): ReadonlySet<number> {
-  const { roots } = findRoots(compareSnapshots(before, after));
-  const islanders = roots.filter(({ kind }) => kind === 'island').flatMap(({ objects }) => objects);
+export function islandMakers({ difference: { after }, roots }: Compared): ReadonlySet<number> {
+  const islanders = roots.roots.filter(({ kind }) => kind === 'island').flatMap(({ objects }) => objects);
   return new Set(islanders.map((object) => after.objects.interpreter[object] as number));
 }
 

@@ -9,14 +9,18 @@ import type { World } from '../../interp/world.js';
 import type { OpenSession } from '../../runner/open-session.js';
 import type { Session } from '../../runner/session.js';
 import { FILE_DESCRIPTOR, type Handles, type Observation } from '../observation.js';
-import { islandMakers } from '../read/roots.js';
+import { type Compared, compare, islandMakers } from '../read/roots.js';
 import { sourcesOf } from '../sources.js';
 import { type HuntRequest, hunt } from './hunt.js';
 
-export interface Observed {
+export interface Seen {
   readonly observation: Observation;
   /** With the extensions that the scenario describes. */
   readonly world: World;
+}
+
+export interface Observed extends Seen {
+  readonly compared: Compared;
 }
 
 /**
@@ -28,11 +32,12 @@ export async function observe(request: HuntRequest, index: number): Promise<Obse
   const counter = countCollections();
   const seen = await runWatched(request, index, counter.watch);
   if (seen === null) return null;
-  const makers = islandMakers(seen.observation);
-  if (makers.size === 0) return seen;
+  const compared = compare(seen.observation);
+  const makers = islandMakers(compared);
+  if (makers.size === 0) return { ...seen, compared };
   const recorder = recordCollections(counter.lastOf(makers));
   await runWatched(request, index, recorder.watch);
-  return { ...seen, observation: { ...seen.observation, collections: recorder.records() } };
+  return { ...seen, compared, observation: { ...seen.observation, collections: recorder.records() } };
 }
 
 export type PhaseHook = (phase: CollectionPhase, state: GcState, young: Ref, unreachable: Ref) => void;
@@ -42,8 +47,8 @@ export async function runWatched(
   request: HuntRequest,
   index: number,
   watch: (runtime: Runtime) => PhaseHook,
-): Promise<Observed | null> {
-  const seen: Observed[] = [];
+): Promise<Seen | null> {
+  const seen: Seen[] = [];
   await hunt(request, (session) => watchRepetition(session, index, watch, (observed) => seen.push(observed)));
   return seen[0] ?? null;
 }
@@ -52,7 +57,7 @@ function watchRepetition(
   session: OpenSession,
   index: number,
   watch: (runtime: Runtime) => PhaseHook,
-  onSeen: (observed: Observed) => void,
+  onSeen: (seen: Seen) => void,
 ): Session {
   const { runtime } = session;
   let before: Pick<Observation, 'before' | 'handlesBefore'> | null = null;

@@ -84,3 +84,26 @@ describe('fixes that were tried', { timeout: PATIENCE }, () => {
     expect(explanation?.findings[0]).toMatchObject({ kind: 'static-overwritten', slot: 'static.kept' });
   });
 });
+
+describe('pairs of finalization changes', { timeout: PATIENCE }, () => {
+  it('are tried where neither alone is enough: every interpreter, and before the last collection', async () => {
+    const fixes = await fixesOf('test_ast', '5cf4782a26');
+    const sums = (title: RegExp) => {
+      const { verdict, sumBefore = 0, sumAfter = 0 } = titled(fixes, title) ?? {};
+      return { verdict, left: sumAfter === 0 ? 'nothing' : sumAfter < sumBefore ? 'some' : 'all' };
+    };
+    expect(fixes[0]?.title).toBe('{ast-fini on every interpreter, before the last collection}');
+    expect(sums(/^\{ast-fini/)).toEqual({ verdict: 'fixes', left: 'nothing' });
+    expect(sums(/^ast-fini on every interpreter$/)).toEqual({ verdict: 'fixes', left: 'some' });
+    expect(sums(/^ast-fini before the last collection$/)).toEqual({ verdict: 'no-help', left: 'all' });
+  });
+
+  it('stand beside the one change that treats the cause', async () => {
+    const fixes = await fixesOf('test_atexit', '7247407c35', 'test_callbacks_leak');
+    const rows = fixes.map(({ verdict, title, sumAfter }) => `${verdict} ${sumAfter} ${title}`);
+    expect(rows[0]).toMatch(/^fixes 0 a collection after .*, when the interpreter is cleared$/);
+    expect(rows).toContain('workaround 0 {codecs-clear before the last collection, which is one more}');
+    expect(rows.find((row) => row.includes('codecs-clear right after'))).toMatch(/^no-help/);
+    expect(rows.find((row) => row.includes('a collection before codecs-clear'))).toMatch(/^no-help/);
+  });
+});
