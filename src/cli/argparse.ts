@@ -96,10 +96,20 @@ class Words {
   read(): Token[] {
     for (let word = this.#rest.shift(); word !== undefined; word = this.#rest.shift()) {
       if (word === '--') this.#afterDashes();
-      else if (!looksLikeOption(word)) this.#tokens.push({ word });
+      else if (!this.#isOption(word)) this.#tokens.push({ word });
       else if (!this.#takeOwn(word) && !this.#takeRegrtest(word)) this.#tokens.push({ word });
     }
     return this.#tokens;
+  }
+
+  /** A word with a space in it is one where its beginning names an option. CPython 3.11 Lib/argparse.py: _parse_optional() */
+  #isOption(word: string): boolean {
+    if (looksLikeOption(word)) return true;
+    if (!word.startsWith('-') || !word.includes(' ')) return false;
+    const name = word.split('=')[0] ?? word;
+    const { own } = this.#grammar;
+    const isOwn = own.has(name) || (!word.startsWith('--') && own.has(word.slice(0, 2)));
+    return isOwn || this.#find(word) !== undefined;
   }
 
   #afterDashes(): void {
@@ -159,7 +169,7 @@ class Words {
 
   #nextValue(option: RegrtestOption): string {
     const next = this.#rest[0];
-    if (next === undefined || looksLikeOption(next)) {
+    if (next === undefined || this.#isOption(next)) {
       throw new ArgparseError(`argument ${nameOf(option)}: expected one argument`);
     }
     this.#rest.shift();

@@ -38,6 +38,7 @@ export async function lookAtEach<T extends object>(
   } finally {
     dispose();
   }
+  if (found.size + problems.length === 0) context.write(`\nrefhunt: ${option}: no test came to its end\n`);
   if (found.size === 0 && problems.length > 0) throw new NotFoundError(problems.join('\n'));
   for (const problem of problems) context.write(`\n${problem}\n`);
   return found;

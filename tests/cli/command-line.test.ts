@@ -40,6 +40,17 @@ describe('options of regrtest', () => {
     expect(message(['-R'])).toContain('argument -R/--huntrleaks: expected one argument');
   });
 
+  it('may have spaces in a value of the same word; other words with spaces are names', () => {
+    expect(value(['-mtest a'], 'match')).toBe('test a');
+    expect(value(['--match=test a'], 'match')).toBe('test a');
+    expect(value(['--testd=a b'], 'testdir')).toBe('a b');
+    expect(value(['--ledger=type a.B'], 'ledger')).toBe('type a.B');
+    expect(value(['-m', '-z y'], 'match')).toBe('-z y');
+    expect(message(['--foo bar'])).toContain('unrecognized arguments: --foo bar');
+    expect(message(['-v y'])).toContain("argument -v/--verbose: ignored explicit argument ' y'");
+    expect(message(['-m', '--match=a b'])).toContain('argument -m/--match: expected one argument');
+  });
+
   it('are told apart from two that begin alike', () => {
     expect(message(['--match', 'a'])).toBe('');
     expect(message(['--matchf', 'a'])).toBe('');

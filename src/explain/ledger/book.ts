@@ -131,7 +131,7 @@ export class LedgerBook {
     const taken = this.#taken.map(
       (decref): LedgerLine => ({ count: 1, incref: null, decref, owner: null, visited: null }),
     );
-    return { unmatched: folded([...taken, ...lost, ...held]), matched: [...this.#pairs.values()] };
+    return { unmatched: tellingFirst(folded([...taken, ...lost, ...held])), matched: [...this.#pairs.values()] };
   }
 
   /**
@@ -187,6 +187,17 @@ function isAt({ place }: LedgerEvent, { file, line }: BookStray): boolean {
 
 function lineOf(incref: LedgerEvent | null, owner: string, visited: boolean | null): LedgerLine {
   return { count: 1, incref, decref: null, owner, visited };
+}
+
+/** What nobody owns before roots, those before slots that hide their reference; of these, the latest. */
+function tellingFirst(lines: readonly LedgerLine[]): LedgerLine[] {
+  const weight = ({ incref, owner, visited }: LedgerLine): number => {
+    if (incref === null) return 0;
+    if (visited === null) return owner?.startsWith('nobody') ? 1 : 2;
+    return visited ? 4 : 3;
+  };
+  const run = ({ incref, decref }: LedgerLine): number => incref?.run ?? decref?.run ?? -1;
+  return lines.toSorted((left, right) => weight(left) - weight(right) || run(right) - run(left));
 }
 
 /** `[3]` and `[4]` are items of one array. */
