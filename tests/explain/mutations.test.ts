@@ -5,6 +5,8 @@ import { type HuntRequest, hunt, withEdits } from '../../src/explain/try/hunt.js
 import type { ExtensionDescription, Op } from '../../src/interp/extension/description.js';
 import type { Edit } from '../../src/interp/history/change.js';
 import type { Scenario, World } from '../../src/interp/scenario.js';
+import { readFacts } from '../conformance/leaks/fact.js';
+import { scenarioOf } from '../conformance/leaks/scenario.js';
 import { PATIENCE, requestFor, worldAt } from '../support/explanations.js';
 
 /** One visit, clear or DECREF less. */
@@ -105,7 +107,8 @@ function spread(mutations: readonly Mutation[]): Mutation[] {
 function names(finding: Finding, { extension, path, slot }: Mutation): boolean {
   const { part } = finding;
   if (part === null || part.extension !== extension) return false;
-  const bare = (text: string | null): string => (text ?? '').replace(/^(self|local)\./, '').replace(/\[\d+\]/, '[]');
+  const bare = (text: string | null): string =>
+    (text ?? '').replace(/^.*->|^(self|local)\./, '').replace(/\[.*\]/, '[]');
   return (path === part.path || path.startsWith(`${part.path}.`)) && bare(finding.slot) === bare(slot);
 }
 
@@ -138,6 +141,36 @@ describe.each(CLEAN)('each visit, clear and DECREF taken away in turn: %s at %s,
     const wrong = noticed.filter((verdict) => verdict !== 'named');
     const named = noticed.length - wrong.length;
     console.log(`${test} at ${at}: ${verdicts.length} mutations, ${noticed.length} change the line, ${named} named`);
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Measured cases that do not leak, with the modules that they use. */
+const RIGHT_TWINS = readFacts('leaks.json').filter(
+  ({ name, measured }) => measured !== undefined && /_ok\b|_full_|_visit_|_early$/.test(name),
+);
+
+describe('each visit, clear and DECREF taken away in turn: the modules of the measured cases', () => {
+  it('is named, and nothing else is, wherever it changes the printed line', { timeout: PATIENCE * 2 }, async () => {
+    const world = worldAt('3.11.2');
+    const verdicts: string[] = [];
+    for (const fact of RIGHT_TWINS) {
+      const scenario = scenarioOf(fact);
+      const request = requestFor(fact.name, scenario, world);
+      const words = new Set(`${fact.setup} ${fact.code}`.match(/\w+/g));
+      const runs = ({ path }: Mutation): boolean =>
+        !path.startsWith('functions.') || words.has(path.split('.')[1] ?? '');
+      expect((await hunt(request)).result.leaks).toEqual([]);
+      for (const extension of scenario.extensions ?? []) {
+        for (const mutation of mutationsOf(extension).filter(runs)) verdicts.push(await judge(request, mutation));
+      }
+    }
+    const noticed = verdicts.filter((verdict) => verdict !== 'silent');
+    const wrong = noticed.filter((verdict) => verdict !== 'named');
+    console.log(
+      `measured cases: ${verdicts.length} mutations, ${noticed.length} change the line, ${noticed.length - wrong.length} named`,
+    );
+    expect(RIGHT_TWINS.length).toBeGreaterThan(10);
     expect(wrong).toEqual([]);
   });
 });

@@ -71,7 +71,10 @@ export function own(
   else drop(frame, ref, entries, entries.length - 1);
 }
 
-/** The frame gave one reference away or released it: a local one rather than one that an lvalue has lost. */
+/**
+ * The frame gave one reference away or released it: of several to one object that of the local which it names, else a
+ * local one rather than one that an lvalue has lost.
+ */
 export function disown(frame: CFrame, ref: Ref, owner: string, place: Place | null): void {
   if (ref === NULL) return;
   const entries = frame.ledger.get(ref);
@@ -79,9 +82,17 @@ export function disown(frame: CFrame, ref: Ref, owner: string, place: Place | nu
   if (!entries) frame.ledger.set(ref, [entry]);
   else if (entries[0]?.reason === 'over-decref') entries.push(entry);
   else {
-    const local = entries.findLastIndex(({ reason }) => reason === 'lost-local');
-    drop(frame, ref, entries, local < 0 ? entries.length - 1 : local);
+    drop(frame, ref, entries, entries.length === 1 ? 0 : meantBy(entries, owner));
   }
+}
+
+/** `Py_DECREF(local.value)` means the reference that `value` got. */
+function meantBy(entries: readonly LedgerEntry[], label: string): number {
+  const words = new Set(label.match(/[\w.]+/g));
+  const named = entries.findLastIndex(({ reason, owner }) => reason === 'lost-local' && words.has(`local.${owner}`));
+  if (named >= 0) return named;
+  const local = entries.findLastIndex(({ reason }) => reason === 'lost-local');
+  return local < 0 ? entries.length - 1 : local;
 }
 
 function drop(frame: CFrame, ref: Ref, entries: LedgerEntry[], index: number): void {

@@ -36,7 +36,7 @@ function ofNobody(context: CauseContext, owner: Nobody, count: number): NamedCau
     case 'not-released-in-dealloc':
       return inDealloc(context, owner);
     case 'freed-without-decref':
-      return freed(owner);
+      return freedByCode(sources, owner) ?? freed(owner);
     default:
       return null;
   }
@@ -71,18 +71,17 @@ function inCode(sources: Sources, owner: Nobody, count: number): NamedCause {
 /** What is left of `mine_exec` and `PyInit_mine` without the name. */
 const INIT = /^(_exec|PyInit_)$/;
 
-/** Body of a C function of an extension: the one with an operation at the place, or else the one of that name. */
+/** Body of a C function of an extension: of those with that name the one that has an operation at the place. */
 export function bodyNamed(sources: Sources, extension: string, name: string, { place }: Nobody): BodySource | null {
   const code = sources.modules.find((each) => each.extension === extension)?.code ?? [];
   const isHere = (each: { place: SourcePlace | null }): boolean =>
     place !== null && each.place?.file === place.file && each.place?.line === place.line;
   const init = name === `${extension}_create` ? 'create' : INIT.test(name.replace(extension, '')) ? 'exec' : null;
   const suffixes = [`functions.${name}.body`, `helpers.${name}.body`, `.methods.${name}.body`, `slots.${name}`];
-  return (
-    code.find(({ touches, calls }) => touches.some(isHere) || calls.some(isHere)) ??
-    code.find(({ part }) => suffixes.some((end) => part.path.endsWith(end)) || part.path === init) ??
-    null
-  );
+  const bearing = code.filter(({ part }) => suffixes.some((end) => part.path.endsWith(end)) || part.path === init);
+  const standsThere = ({ touches, calls }: BodySource): boolean => touches.some(isHere) || calls.some(isHere);
+  // Bodies may share an operation, and so its place.
+  return bearing.find(standsThere) ?? bearing[0] ?? code.find(standsThere) ?? null;
 }
 
 /** `_thread.lock.ob_type`, `module.state.lock_type` */
@@ -95,15 +94,22 @@ function inDealloc(context: CauseContext, owner: Nobody): NamedCause | null {
   const slot = named ? owner.owner.slice(named.name.length + 1) : lastField(owner.owner);
   const what = slot === 'ob_type' ? 'the reference to the type' : `self->${slot}`;
   const dealloc = type.dealloc?.name ?? 'the deallocation';
+  const clear = slot === 'ob_type' ? null : clearInDealloc(type);
+  const through = clear === null ? '' : `, through ${clear.name},`;
   return {
     kind: 'not-released-in-dealloc',
     subject: type.name,
     slot,
-    place: type.dealloc?.place ?? type.place,
-    part: { extension: type.extension, path: `types.${type.key}.slots.tp_dealloc` },
-    sentence: `${dealloc} frees an instance of ${type.name} without releasing ${what}: that reference is lost in each run`,
+    place: (clear ?? type.dealloc)?.place ?? type.place,
+    part: clear?.part ?? { extension: type.extension, path: `types.${type.key}.slots.tp_dealloc` },
+    sentence: `${dealloc}${through} frees an instance of ${type.name} without releasing ${what}: that reference is lost in each run`,
     object: null,
   };
+}
+
+/** The tp_clear that tp_dealloc leaves the fields to; null: it releases them itself. */
+function clearInDealloc({ dealloc, clear }: TypeSource): BodySource | null {
+  return dealloc?.calls.some(({ api }) => api === 'tp_clear') ? clear : null;
 }
 
 function lastField(owner: string): string {
@@ -137,6 +143,23 @@ function inFree(sources: Sources, slot: string): NamedCause | null {
     place: module.free?.place ?? module.place,
     part: { extension: module.extension, path: 'slots.m_free' },
     sentence: `nothing releases ${slot} when the module goes: ${why}, and m_clear runs only from the collector: that reference is lost in each run`,
+    object: null,
+  };
+}
+
+/** `t[0] of free_table in tables`: memory of C code. */
+function freedByCode(sources: Sources, owner: Nobody): NamedCause | null {
+  const [, field, name, extension] = IN_CODE.exec(owner.owner) ?? [];
+  if (field === undefined || name === undefined || extension === undefined) return null;
+  const body = bodyNamed(sources, extension, name, owner);
+  const slot = withoutIndex(field);
+  return {
+    kind: 'lost-reference',
+    subject: extension,
+    slot,
+    place: body?.place ?? null,
+    part: body?.part ?? null,
+    sentence: `${name}() gives memory back while its ${slot} still holds a reference: that reference is lost in each run`,
     object: null,
   };
 }

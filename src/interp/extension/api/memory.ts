@@ -21,9 +21,9 @@ function allocateBlock(frame: CFrame): RawMemory {
 }
 
 /** The memory goes; references that stand in it have no owner any more. */
-function freeStruct({ runtime }: CFrame, { struct }: RawMemory): void {
+function freeStruct({ runtime, name }: CFrame, { struct }: RawMemory): void {
   for (const [field, target] of struct.fields) {
-    runtime.heap.addStray(target, 1, 'freed-without-decref', `${field} of a struct of ${struct.name}`, null);
+    runtime.heap.addStray(target, 1, 'freed-without-decref', `${field} of ${name}`, null);
   }
   struct.fields.clear();
   runtime.heap.holders.delete(struct);
