@@ -14,6 +14,7 @@ import { scenarioDir } from '../runner/find.js';
 import { openHistory, requestOf } from '../runner/load-world.js';
 import { selectTests } from '../runner/select.js';
 import { readCommandLine } from './command-line.js';
+import { currentFolder } from './current-folder.js';
 import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
 import { type HuntOptions, readHuntOptions } from './hunt-options.js';
 import { NotFoundError } from './not-found.js';
@@ -37,14 +38,6 @@ export async function audit(words: readonly string[]): Promise<number> {
   say.write(auditText(result, draw));
   if (options.json !== null) writeJson(options.json, jsonText(auditJson(result, exitCode)));
   return exitCode;
-}
-
-function currentFolder(): string | null {
-  try {
-    return process.cwd();
-  } catch {
-    return null;
-  }
 }
 
 async function auditOf(options: HuntOptions, cwd: string | null): Promise<AuditResult> {

@@ -12,6 +12,7 @@ import { type BisectOptions, readBisectOptions } from './bisect-options.js';
 import type { Bisected } from './bisect-run.js';
 import { captureConsole } from './capture-console.js';
 import { readCommandLine, UsageError } from './command-line.js';
+import { currentFolder } from './current-folder.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 import { type HuntOptions, readHuntOptions } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
@@ -49,14 +50,6 @@ export async function bisect(words: readonly string[]): Promise<number> {
   } finally {
     release();
     interrupt.dispose();
-  }
-}
-
-function currentFolder(): string | null {
-  try {
-    return process.cwd();
-  } catch {
-    return null;
   }
 }
 

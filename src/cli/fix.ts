@@ -7,6 +7,7 @@ import { hunt } from '../explain/try/hunt.js';
 import { fixLines } from '../report/explain-text.js';
 import { createSink } from '../report/sink.js';
 import { type CommandLine, readCommandLine, UsageError } from './command-line.js';
+import { currentFolder } from './current-folder.js';
 import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
 import { quietly } from './explain-results.js';
 import { readHuntOptions } from './hunt-options.js';
@@ -38,14 +39,6 @@ export async function fix(words: readonly string[]): Promise<number> {
   }
   write(changeOf(explanation, chosen), line.values.get('output')?.at(-1), cwd);
   return EXIT_OK;
-}
-
-function currentFolder(): string | null {
-  try {
-    return process.cwd();
-  } catch {
-    return null;
-  }
 }
 
 /** null: only the table is asked for. */

@@ -14,6 +14,7 @@ import { requestOf } from '../runner/load-world.js';
 import { quietly } from './bisect-run.js';
 import { captureConsole } from './capture-console.js';
 import { readCommandLine, UsageError } from './command-line.js';
+import { currentFolder } from './current-folder.js';
 import { EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
 import { type Asked, openAsked } from './history-names.js';
 import { readHuntOptions } from './hunt-options.js';
@@ -45,14 +46,6 @@ export async function history(words: readonly string[]): Promise<number> {
   } finally {
     release();
     interrupt.dispose();
-  }
-}
-
-function currentFolder(): string | null {
-  try {
-    return process.cwd();
-  } catch {
-    return null;
   }
 }
 

@@ -20,6 +20,7 @@ import { writeNextTest } from '../runner/select.js';
 import { prepareAfter } from './after.js';
 import { captureConsole } from './capture-console.js';
 import { HelpAsked, readCommandLine } from './command-line.js';
+import { currentFolder } from './current-folder.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
 import { type HuntOptions, readHuntOptions } from './hunt-options.js';
@@ -31,15 +32,6 @@ import { packageVersion } from './version.js';
 
 const out = createSink(1);
 const err = createSink(2);
-
-/** The current folder, which may have been deleted. */
-function currentFolder(): string | null {
-  try {
-    return process.cwd();
-  } catch {
-    return null;
-  }
-}
 
 /** `refhunt [options] [tests...]`: returns the exit code. */
 export async function hunt(words: readonly string[]): Promise<number> {
