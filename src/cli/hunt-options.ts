@@ -196,6 +196,11 @@ function needsRuns(option: string, hunt: HuntRefleak | null): void {
   if (hunt === null) throw new UsageError(`refhunt: ${option} looks at the runs that -R makes: add -R 3:3`);
 }
 
+function readUntilProved(wanted: boolean, hunt: HuntRefleak | null): boolean {
+  if (wanted) needsRuns('--until-proved', hunt);
+  return wanted;
+}
+
 function readLedger(object: string | undefined, hunt: HuntRefleak | null): string | null {
   if (object === undefined) return null;
   if (object.trim() === '') throw new UsageError('refhunt: --ledger needs the name of an object: #1, or a name');
@@ -258,7 +263,7 @@ export async function readHuntOptions(line: CommandLine, cwd: string | null): Pr
     world: { at: last('at') ?? null, with: line.values.get('with') ?? [], without: line.values.get('without') ?? [] },
     json: last('json') ?? (has('json') ? '' : null),
     strict: has('strict'),
-    untilProved: has('until-proved'),
+    untilProved: readUntilProved(has('until-proved'), huntRefleak),
     explain: has('explain'),
     fixes: !has('no-fixes'),
     full: has('full'),

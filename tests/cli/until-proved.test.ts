@@ -71,4 +71,20 @@ describe('--until-proved', () => {
     ]);
     expect(stderr).not.toContain('proved');
   });
+
+  it('is told by worker processes, too', async () => {
+    const args = ['-R', '3:3', '--until-proved', '-j2', ...TESTS, 'test_clean', 'test_counts'];
+    const { stdout, stderr } = await refhunt(args);
+    const lines = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('proved'));
+    expect(lines.sort()).toEqual([
+      expect.stringMatching(/^test_clean: proved: /),
+      expect.stringMatching(/^test_counts: not proved: /),
+    ]);
+  });
+
+  it('needs runs', async () => {
+    const { stderr, status } = await refhunt(['--until-proved', ...TESTS, 'test_clean']);
+    expect(stderr).toBe('refhunt: --until-proved looks at the runs that -R makes: add -R 3:3\n');
+    expect(status).toBe(2);
+  });
 });

@@ -19,8 +19,9 @@ const SHIPPED = readdirSync(fileURLToPath(new URL('../../scenarios', import.meta
 const total = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);
 
 /** What is wrong with the sum; '': it adds up to the printed number, and so do the findings, but for what shrank. */
-function mistakesIn({ sum, rest }: Explanation, { leaks }: TestResult): string {
-  const printed = (item: LeakItem): number | undefined => leaks.find((leak) => leak.item === item)?.deltas.at(-1);
+function mistakesIn({ sum, rest, repetition }: Explanation, { leaks, warmups }: TestResult): string {
+  const printed = (item: LeakItem): number | undefined =>
+    leaks.find((leak) => leak.item === item)?.deltas[repetition - warmups];
   const sums: readonly (readonly [string, number, number | undefined])[] = [
     ['references', sum.references, printed('references') ?? sum.references],
     ['blocks', sum.blocks, printed('memory blocks') ?? sum.blocks],
