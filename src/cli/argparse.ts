@@ -102,7 +102,7 @@ class Words {
     return this.#tokens;
   }
 
-  /** A word with a space in it is one where its beginning names an option. CPython 3.11 Lib/argparse.py: _parse_optional() */
+  /** A word with a space in it is one where its beginning names an option. CPython 3.11 Lib/argparse.py: ArgumentParser._parse_optional() */
   #isOption(word: string): boolean {
     if (looksLikeOption(word)) return true;
     if (!word.startsWith('-') || !word.includes(' ')) return false;

@@ -27,6 +27,8 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
     examples: [
       ['refhunt explain -R 3:3 test_threading', 'why the test leaks'],
       ['refhunt explain -R 3:3 --graph test_threading', 'with the objects that hold each other'],
+      ['refhunt explain -R 3:3 --ledger=#1 test_threading', 'with each INCREF and DECREF of the object of finding 1'],
+      ['refhunt explain -R 3:3 --trace-gc test_threading', 'with what each phase of the last collection did'],
     ],
     load: async () => (await import('./explain.js')).explain,
   },

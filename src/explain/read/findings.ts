@@ -93,7 +93,8 @@ function findingOf(
       kind: cause?.kind ?? null,
       subject: cause?.subject ?? root,
       slot: cause?.slot ?? null,
-      place: cause?.place ?? null,
+      // Of an unknown cause it is at least known where the object was made.
+      place: cause === null ? (after.objects.place[object] ?? null) : cause.place,
       part: cause?.part ?? null,
       sentence: cause?.sentence ?? unknownSentence(difference, first),
       references,

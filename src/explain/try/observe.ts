@@ -3,6 +3,7 @@ import { type GcState, GENERATIONS } from '../../gc/gc-state.js';
 import type { Ref } from '../../gc/ref.js';
 import { type CollectionRecorder, recordCollection } from '../../gc/snapshot-collection.js';
 import { takeMeasuredSnapshot } from '../../gc/snapshot-extent.js';
+import { FreedObjects } from '../../interp/freed-objects.js';
 import type { ProcessState } from '../../interp/process.js';
 import type { Runtime } from '../../interp/runtime.js';
 import type { World } from '../../interp/world.js';
@@ -67,6 +68,8 @@ function watchRepetition(
       before = { before: takeMeasuredSnapshot(runtime.heap), handlesBefore: handlesOf(runtime.process) };
       fdsBefore = new Set(runtime.process.fds);
       runtime.heap.hooks.onPhase = watch(runtime);
+      // Only now: it is slow, and nobody asks where older objects were made.
+      runtime.freedObjects ??= new FreedObjects(runtime.heap);
     }
     if (at !== index || before === null) return;
     delete runtime.heap.hooks.onPhase;

@@ -42,14 +42,18 @@ function releasedLate(
   const collector = last.record.collector;
   const field = fieldText(owner);
   if (owner.kind === 'interpreter' && clearComesLast(sources)) {
+    const sentence = (held: string): string =>
+      `the last collection of ${collector} (${last.record.during}) stands before PyInterpreterState_Clear(): what ${held} becomes garbage that no collection will see`;
     return {
       kind: 'garbage-after-last-gc',
       subject: 'interpreter',
-      slot: null,
+      // Baselines know it by this: the fields may be other ones in the next state.
+      slot: 'interp',
       place: null,
       part: null,
-      sentence: `the last collection of ${collector} (${last.record.during}) stands before PyInterpreterState_Clear(): what ${field} held becomes garbage that no collection will see`,
+      sentence: sentence(`${field} held`),
       object: null,
+      together: { slot: 'interp', sentence: () => sentence(`the fields of the struct held (${field} among them)`) },
     };
   }
   const together = keptTogether(last, owner);
@@ -86,7 +90,7 @@ function madeAfterwards(context: CauseContext): NamedCause | null {
     kind: 'garbage-after-last-gc',
     subject: 'interpreter',
     slot: null,
-    place: null,
+    place: after.objects.place[context.root.objects[0] as number] ?? null,
     part: null,
     sentence: `${label} was made after the last collection of its interpreter and is garbage that no collection will see`,
     object: null,
