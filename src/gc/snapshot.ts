@@ -114,9 +114,10 @@ function takeReferences(heap: Heap, indexOf: Int32Array): Pick<Snapshot, 'refere
   const target = new Int32Array(size);
   const visited = new Uint8Array(size);
   const itemNames = new Map<number, string>();
+  const nameItem = itemNamer(heap, itemNames);
   let count = 0;
   forEachEdge(heap, (to, of, at, isVisited) => {
-    takeItemName(heap, of, at, count, itemNames);
+    nameItem(of, at, count);
     owner[count] = indexOf[of] as number;
     slot[count] = at;
     target[count] = indexOf[to] as number;
@@ -131,10 +132,7 @@ function takeReferences(heap: Heap, indexOf: Int32Array): Pick<Snapshot, 'refere
 }
 
 function countReferences(heap: Heap): { size: number; outside: OutsideOwner[]; outsideTargets: Ref[] } {
-  let edges = 0;
-  forEachEdge(heap, () => {
-    edges++;
-  });
+  const edges = countEdges(heap);
   const outside: OutsideOwner[] = [];
   const outsideTargets: Ref[] = [];
   forEachOutsideReference(heap, (target, owner) => {
@@ -144,13 +142,29 @@ function countReferences(heap: Heap): { size: number; outside: OutsideOwner[]; o
   return { size: edges + outside.length, outside, outsideTargets };
 }
 
-/** Only where the type has names of its own: a plain index needs no text. */
-function takeItemName(heap: Heap, of: Ref, slot: number, reference: number, names: Map<number, string>): void {
-  const type = heap.type[of] as number;
-  const fixed = heap.fixedCount[type] as number;
-  if (slot < fixed) return;
-  const name = heap.types[type]?.itemName?.(of, slot - fixed);
-  if (name !== undefined) names.set(reference, name);
+function countEdges({ top, type, edgeStart, edgeCount, arena }: Heap): number {
+  let edges = 0;
+  for (let ref = 1; ref < top; ref++) {
+    if (type[ref] === 0) continue;
+    const end = (edgeStart[ref] as number) + (edgeCount[ref] as number);
+    for (let at = edgeStart[ref] as number; at < end; at++) if (arena.cells[at] !== 0) edges++;
+  }
+  return edges;
+}
+
+/** Only where the type has names of its own: a plain index needs no text. References come object by object. */
+function itemNamer({ type, types, fixedCount }: Heap, names: Map<number, string>) {
+  let last = 0;
+  let ofLast: readonly (string | undefined)[] = [];
+  return (of: Ref, slot: number, reference: number): void => {
+    const fixed = fixedCount[type[of] as number] as number;
+    if (slot < fixed) return;
+    const slots = types[type[of] as number];
+    if (of !== last && slots?.itemNames) ofLast = slots.itemNames(of);
+    last = of;
+    const name = slots?.itemNames ? ofLast[slot - fixed] : slots?.itemName?.(of, slot - fixed);
+    if (name !== undefined) names.set(reference, name);
+  };
 }
 
 function takeExtraVisits(heap: Heap, refs: readonly Ref[], indexOf: Int32Array): { of: number; target: number }[] {

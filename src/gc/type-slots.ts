@@ -46,6 +46,8 @@ export interface TypeSlots {
   readonly reusesBlock?: () => boolean;
   /** How item `index` is called by a reader: `[3]`, `['key']`. */
   readonly itemName?: (self: Ref, index: number) => string;
+  /** The same of all items at once, where that is faster; undefined: `[index]`. */
+  readonly itemNames?: (self: Ref) => readonly (string | undefined)[];
   /** Instances of exactly this type stop being tracked once they refer to nothing that could be tracked. */
   readonly untrack?: 'tuple' | 'dict';
 }

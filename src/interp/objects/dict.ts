@@ -38,7 +38,8 @@ export function defineDict(runtime: Runtime): void {
     visits: [false],
     untrack: 'dict' as const,
     clear: (self: Ref) => dictClear(runtime, self),
-    itemName: (self: Ref, index: number) => entryName(runtime, self, index),
+    itemName: (self: Ref, index: number) => entryNames(runtime, self)[index] ?? `[${index}]`,
+    itemNames: (self: Ref) => entryNames(runtime, self),
   };
   defineCoreType(runtime, slots);
 }
@@ -288,12 +289,14 @@ export function dictClear(runtime: Runtime, dict: Ref): void {
   for (const ref of released) heap.xdecref(ref);
 }
 
-function entryName(runtime: Runtime, dict: Ref, index: number): string {
-  const slot = firstEntry(runtime, dict) + index - (index % 2);
-  for (const [key, at] of payload(runtime, dict).index) {
-    if (at !== slot) continue;
+/** Keys and values in turn. */
+function entryNames(runtime: Runtime, dict: Ref): (string | undefined)[] {
+  const first = firstEntry(runtime, dict);
+  const names: (string | undefined)[] = [];
+  for (const [key, slot] of payload(runtime, dict).index) {
     const shown = typeof key === 'bigint' ? `<object ${key}>` : JSON.stringify(key);
-    return index % 2 === 0 ? `key ${shown}` : `[${shown}]`;
+    names[slot - first] = `key ${shown}`;
+    names[slot - first + 1] = `[${shown}]`;
   }
-  return `[${index}]`;
+  return names;
 }

@@ -132,6 +132,11 @@ export function slotText(owner: HolderOwner): string {
 
 /** Where an extension first stores into a struct field or a static. */
 export function placeOfStore(sources: Sources, slot: string): SourcePlace | null {
-  const touches = sources.modules.flatMap(({ code }) => code.flatMap((body) => body.touches));
-  return touches.find((touch) => touch.slot === slot && touch.place !== null)?.place ?? null;
+  for (const { code } of sources.modules) {
+    for (const { touches } of code) {
+      const found = touches.find((touch) => touch.slot === slot && touch.place !== null);
+      if (found) return found.place;
+    }
+  }
+  return null;
 }
