@@ -190,6 +190,8 @@ class Words {
     const matches = [...BY_FLAG].filter(
       ([spelling, option]) => spelling.startsWith(prefix) && (option.style ?? style) === style,
     );
+    // The order of the messages: 3.13 has moved this one to the general options.
+    if (style === '3.13') matches.sort(([a], [b]) => Number(b === '--randseed') - Number(a === '--randseed'));
     const first = matches[0];
     if (first === undefined) return undefined;
     if (matches.length > 1) {

@@ -51,6 +51,7 @@ export const REGRTEST_OPTIONS: readonly RegrtestOption[] = [
   refused('--slow-ci', 'flag', '3.13'),
   value(GENERAL, '--timeout', 'SECONDS', 'end a test file that takes longer; a summary still comes', floatArgument),
   refused('--wait', 'flag'),
+  refused('--worker-args', 'value', '3.11'),
   value(GENERAL, '-S --start', 'TEST', 'begin at TEST'),
   refused('-p --python', 'value'),
   flag(VERBOSITY, '-v --verbose', 'show each case of each run'),

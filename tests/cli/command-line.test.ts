@@ -129,6 +129,7 @@ describe('the messages of argparse', () => {
     [['--quiet=3'], "argument -q/--quiet: ignored explicit argument '3'"],
     [['-qx=3'], "argument -x/--exclude: ignored explicit argument '=3'"],
     [['--h'], 'ambiguous option: --h could match --help, --header, --huntrleaks'],
+    [['--ra'], 'ambiguous option: --ra could match --randomize, --randseed'],
     [['--v'], 'ambiguous option: --v could match --verbose, --verbose2, --verbose3'],
     [['--fail'], 'ambiguous option: --fail could match --failfast, --fail-env-changed'],
     [['--ma=x'], 'ambiguous option: --ma=x could match --match, --matchfile'],
@@ -146,6 +147,7 @@ describe('the messages of argparse', () => {
 
   it.each([
     [['--fail'], 'ambiguous option: --fail could match --failfast, --fail-env-changed, --fail-rerun'],
+    [['--ra'], 'ambiguous option: --ra could match --randseed, --randomize'],
     [['-qx=3'], "argument -x/--exclude: ignored explicit argument '3'"],
     [['--timeout', 'x'], ''],
   ])('%j differ in 3.13', (words, expected) => {
