@@ -7,6 +7,7 @@ import { mermaidText } from '../report/graph-mermaid.js';
 import { svgText } from '../report/graph-svg.js';
 import { graphText } from '../report/graph-text.js';
 import { leakLine } from '../report/leak-line.js';
+import { printablePicture } from '../report/printable-picture.js';
 import { writeWholeFile } from '../report/whole-file.js';
 import type { TestResult } from '../runner/result.js';
 import type { PictureFormat } from './hunt-options.js';
@@ -46,7 +47,7 @@ async function drawn(
 ): Promise<string> {
   const first = result.leaks[0];
   const line = first === undefined ? explanation.name : leakLine(explanation.name, first);
-  const pictures = explanation.findings.flatMap(({ picture }) => picture ?? []);
+  const pictures = explanation.findings.flatMap(({ picture }) => (picture === null ? [] : [printablePicture(picture)]));
   if (format === 'html') {
     const identities = pictures.flatMap(({ nodes }) => nodes.flatMap(({ identity }) => identity ?? []));
     return await explainHtml(explanation, { line, ledgers: await ledgers(new Set(identities)) });

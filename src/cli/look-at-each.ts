@@ -1,4 +1,5 @@
 import type { HuntRequest } from '../explain/try/hunt.js';
+import { printableLines } from '../report/printable.js';
 import type { TestResult } from '../runner/result.js';
 import { type ExplainContext, lastOfEach, quietly, requestOf } from './explain-results.js';
 import { interruptSignal } from './interrupt.js';
@@ -40,6 +41,6 @@ export async function lookAtEach<T extends object>(
   }
   if (found.size + problems.length === 0) context.write(`\nrefhunt: ${option}: no test came to its end\n`);
   if (found.size === 0 && problems.length > 0) throw new NotFoundError(problems.join('\n'));
-  for (const problem of problems) context.write(`\n${problem}\n`);
+  for (const problem of problems) context.write(`\n${printableLines(problem)}\n`);
   return found;
 }

@@ -4,6 +4,7 @@ import { HTML_SCRIPT, HTML_STYLE } from './explain-html-assets.js';
 import { placeText } from './explain-text.js';
 import { svgText } from './graph-svg.js';
 import { ledgerLines } from './ledger-text.js';
+import { printablePicture } from './printable-picture.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -63,7 +64,8 @@ async function findingHtml(finding: Finding, number: number, ledgers: ReadonlyMa
 /** Lines of one ledger; the whole of it is in the JSON. */
 const MOST_LEDGER_LINES = 40;
 
-async function pictureHtml(picture: Picture, number: number, ledgers: ReadonlyMap<number, Ledger>): Promise<string> {
+async function pictureHtml(raw: Picture, number: number, ledgers: ReadonlyMap<number, Ledger>): Promise<string> {
+  const picture = printablePicture(raw);
   const svg = await svgText({ ...picture, nodes: picture.nodes.map((node) => withGcRefs(node, picture)) }, '');
   const data = JSON.stringify({ ...picture, ledgers: ledgerTexts(picture, ledgers) }).replace(/</g, '\\u003c');
   return [

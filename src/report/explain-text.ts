@@ -1,4 +1,5 @@
 import type { Explanation, Finding, Fix, GcRow, GcTable, Part, SourcePlace, Sum } from '../explain/result.js';
+import { printable } from './printable.js';
 
 const MOST_PARTS = 6;
 const MOST_FINDINGS = 5;
@@ -19,7 +20,7 @@ export function explainText(explanation: Explanation): string {
       : []),
     ...fixLines(explanation.fixes),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 function indented(lines: readonly string[], by = '  '): string[] {

@@ -1,6 +1,7 @@
 import type { Part } from '../explain/result.js';
 import type { CollectionSummary, CollectionTrace, GcTrace, PhaseTrace } from '../explain/trace/result.js';
 import { gcRowLines, plural } from './explain-text.js';
+import { printable } from './printable.js';
 
 const MOST_COLLECTIONS = 20;
 const MOST_TYPES = 6;
@@ -14,7 +15,9 @@ export function gcTraceText(test: string, trace: GcTrace, full: boolean): string
     `${test}: ${plural(collections.length + leftOut, 'collection')} in run ${repetition + 1}`,
     ...(collections.length === 0 ? [] : ['', ...tableLines(shown, missing)]),
     ...traces.flatMap((each) => ['', ...traceLines(each)]),
-  ].join('\n')}\n`;
+  ]
+    .map(printable)
+    .join('\n')}\n`;
 }
 
 const HEADS = ['gen', 'objects', 'unreachable', 'uncollectable', 'freed'] as const;

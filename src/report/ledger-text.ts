@@ -1,5 +1,6 @@
 import type { Ledger, LedgerEvent, LedgerLine } from '../explain/ledger/result.js';
 import { placeText, plural } from './explain-text.js';
+import { printable } from './printable.js';
 
 const MOST_UNMATCHED = 20;
 const MOST_MATCHED = 12;
@@ -14,7 +15,9 @@ export function ledgerText(test: string, ledger: Ledger, full: boolean): string 
     ...section('unmatched', unmatched, full ? Number.POSITIVE_INFINITY : MOST_UNMATCHED),
     ...section('matched', matched, full ? Number.POSITIVE_INFINITY : MOST_MATCHED),
     ...(leftOut > 0 ? [`    and ${plural(leftOut, 'more pair')} of other kinds`] : []),
-  ].join('\n')}\n`;
+  ]
+    .map(printable)
+    .join('\n')}\n`;
 }
 
 function section(title: string, lines: readonly LedgerLine[], most: number): string[] {

@@ -45,6 +45,23 @@ describe('the JSON of an explained hunt', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('--format html', { timeout: PATIENCE }, () => {
+  it('writes a page that knows the ledger of each object of the picture', async () => {
+    const file = join(temporaryFolder(), 'leak.html');
+    const args = ['explain', '-R', '3:3', '--no-fixes', 'test_threading', '--format', 'html', '-o', file];
+    const { status, stdout } = await refhunt(args);
+    expect(status).toBe(2);
+    expect(stdout).toContain(`The picture is in ${file}`);
+    const html = readFileSync(file, 'utf8');
+    const data = JSON.parse(/<script type="application\/json">(.*)<\/script>/.exec(html)?.[1] ?? '');
+    const objects = data.nodes.filter(({ refcnt }: { refcnt: number | null }) => refcnt !== null);
+    expect(data.phases).toHaveLength(8);
+    const alive = objects.filter(({ states }: { states: readonly string[] }) => states.at(-1) !== 'freed');
+    expect(alive.length).toBeGreaterThan(0);
+    for (const { id } of alive) expect(data.ledgers[id]).toMatch(/^ledger.*: \d+ INCREF - \d+ DECREF = refcnt \d+\n/);
+  });
+});
+
 describe('--ledger', { timeout: PATIENCE }, () => {
   it('lists what comes to and goes from one object, what is unmatched first', async () => {
     const { status, stdout } = await refhunt(['-R', '3:3', 'test_threading', '--ledger', '#1']);
