@@ -12,6 +12,11 @@ export class GcColumns extends EdgeColumns {
   gcStress = 0;
   #stressCount = 0;
 
+  /** Allocations since --gc-stress last collected. */
+  get stressCount(): number {
+    return this.gcStress > 0 ? this.#stressCount % this.gcStress : 0;
+  }
+
   /** Counts towards generation 0 and collects where its threshold says so. */
   protected countAllocation(): void {
     const state = this.gcState;

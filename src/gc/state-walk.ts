@@ -97,7 +97,8 @@ export class StateWalk {
       const end = (edgeStart[ref] as number) + (edgeCount[ref] as number);
       for (let at = edgeStart[ref] as number; at < end; at++) if (arena.cells[at] !== 0) edges++;
     }
-    for (const total of [objects, edges, allBlocks, this.#heap.keptBlocks]) this.word(total);
+    const { keptBlocks, stressCount } = this.#heap;
+    for (const total of [objects, edges, allBlocks, keptBlocks, stressCount]) this.word(total);
     for (const [purpose, count] of this.#heap.rawBlocks) if (count !== 0) this.#pair(purpose, count);
     return this.#words.slice(0, this.#length);
   }

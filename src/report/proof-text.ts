@@ -26,7 +26,7 @@ function keptText(what: string): string {
 }
 
 function growthText(growth: readonly Growth[]): string {
-  if (growth.length === 0) return 'nothing grew in the measured runs';
+  if (growth.length === 0) return 'nothing grew in the measured runs: more of them may prove it';
   const texts = growth.map(({ item, deltas, pattern }) => {
     const each = signed(deltas.at(-1) ?? 0);
     if (pattern.kind === 'steady') return `${each} ${item} in each run (linear)`;

@@ -114,6 +114,21 @@ describe('the state of a heap as words', () => {
     expect(collected('root -> a, b -> c, c -> b')).not.toEqual(collected('root -> a, b -> b, b -> c, c -> b'));
   });
 
+  it('knows how many allocations are left until --gc-stress collects', () => {
+    const texts: TextNumbers = new Map();
+    const stressed = graph('root -> a');
+    stressed.heap.gcStress = 3;
+    const step = (): string => {
+      stressed.add('spare');
+      stressed.settle('spare');
+      stressed.state.generations[0].count = 0;
+      return stateOf(stressed, texts).join();
+    };
+    const states = Array.from({ length: 6 }, step);
+    expect(new Set(states).size).toBe(3);
+    expect(states.slice(3)).toEqual(states.slice(0, 3));
+  });
+
   it('is found for a chain of 200000 objects', () => {
     const chain = new Graph();
     const type = chain.type('node');
