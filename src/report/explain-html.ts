@@ -2,6 +2,7 @@ import type { Ledger } from '../explain/ledger/result.js';
 import type { Explanation, Finding, Fix, Picture, PictureNode } from '../explain/result.js';
 import { HTML_SCRIPT, HTML_STYLE } from './explain-html-assets.js';
 import { placeText } from './explain-text.js';
+import { foldedRows } from './gc-rows.js';
 import { svgText } from './graph-svg.js';
 import { ledgerLines } from './ledger-text.js';
 import { printablePicture } from './printable-picture.js';
@@ -109,7 +110,7 @@ function ledgerTexts({ nodes }: Picture, ledgers: ReadonlyMap<number, Ledger>): 
 }
 
 function gcHtml({ collector, during, rows }: NonNullable<Finding['gc']>): string {
-  const cells = rows.map(
+  const cells = foldedRows(rows).map(
     ({ object, refcnt, inside, rest, owners }) =>
       `<tr><td>${escaped(object)}</td><td>${refcnt}</td><td>${inside}</td><td>${rest}</td><td>${escaped(owners.join(', '))}</td></tr>`,
   );

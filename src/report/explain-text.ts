@@ -1,4 +1,5 @@
 import type { Explanation, Finding, Fix, GcRow, GcTable, Part, SourcePlace, Sum } from '../explain/result.js';
+import { foldedRows } from './gc-rows.js';
 import { printable } from './printable.js';
 
 const MOST_PARTS = 6;
@@ -102,16 +103,18 @@ function holderLines({ holders, gc }: Finding): string[] {
 
 export function gcLines(gc: GcTable | null): string[] {
   if (gc === null || gc.rows.length === 0) return [];
-  const rows = gc.rows.slice(0, MOST_ROWS);
+  const all = foldedRows(gc.rows);
+  const rows = all.slice(0, MOST_ROWS);
   return [
     `Last collection of ${gc.collector} (${gc.during}):`,
-    ...indented([
-      ...gcRowLines(rows),
-      ...(gc.rows.length > rows.length
-        ? [`and ${gc.rows.length - rows.length} more, all of them found from inside`]
-        : []),
-    ]),
+    ...indented([...gcRowLines(rows), ...moreRows(all.slice(MOST_ROWS))]),
   ];
+}
+
+function moreRows(rows: readonly GcRow[]): string[] {
+  if (rows.length === 0) return [];
+  const kept = rows.some(({ rest }) => rest > 0);
+  return [`and ${rows.length} more${kept ? '' : ', all of them found from inside'}`];
 }
 
 /** Rows of the table of the collector as columns of text. */
