@@ -52,7 +52,8 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   const plan = await planHunt(options, cwd);
   if (options.listTests || options.listCases) return await listWith(options, plan);
   const state = await loadWorld(plan.dir, options.world, cwd);
-  const recorder = createRecorder();
+  // Memory stays flat in a run without end, unless reports ask for all of it.
+  const recorder = createRecorder(options.forever && options.json === null && options.junitXml === null);
   const summary = await run(options, plan, state, recorder);
   if (options.single) writeNextTest(plan.next);
   const facts = factsOf(options, state);

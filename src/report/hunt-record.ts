@@ -58,8 +58,8 @@ export interface Recorder {
 
 type RunTest = Pick<RecordedTest, 'result' | 'rerun'>;
 
-/** Keeps what happens in a run. */
-export function createRecorder(): Recorder {
+/** Keeps what happens in a run; with `lastOnly`, of a test that runs again and again (-F) its last run. */
+export function createRecorder(lastOnly = false): Recorder {
   const tests: RunTest[] = [];
   const explanations = new Map<string, Explanation>();
   const failEachResults = new Map<string, FailEachResult>();
@@ -73,7 +73,11 @@ export function createRecorder(): Recorder {
       else if (event.event === 'rerun-begun') rerun = true;
       else if (event.event === 'finished') finished = event;
     },
-    result: (result) => void tests.push({ result, rerun }),
+    result: (result) => {
+      const before = lastOnly ? tests.findIndex((test) => test.result.name === result.name) : -1;
+      if (before >= 0) tests.splice(before, 1);
+      tests.push({ result, rerun });
+    },
     explained: (explanation) => void explanations.set(explanation.name, explanation),
     failedEach: (result) => void failEachResults.set(result.test, result),
     look: (test, look) => void looks.set(test, { ...looks.get(test), ...look }),

@@ -13,6 +13,7 @@ export interface Summary {
   readonly runNoTests: readonly string[];
   readonly rerun: readonly string[];
   readonly omitted: readonly string[];
+  /** Only with -o. */
   readonly times: readonly { readonly name: string; readonly seconds: number }[];
   readonly stats: TestStats;
   readonly interrupted: boolean;
@@ -67,7 +68,8 @@ export class Tally {
   /** CPython 3.13 Lib/test/libregrtest/results.py: accumulate_result() */
   accumulate(result: TestResult, rerun = false): void {
     const { name, state } = result;
-    if (hasMeaningfulDuration(state, this.#options.style) && !rerun) this.times.push({ name, seconds: result.seconds });
+    const timed = this.#options.slowest && !rerun && hasMeaningfulDuration(state, this.#options.style);
+    if (timed) this.times.push({ name, seconds: result.seconds });
     if (state === 'INTERRUPTED') this.interrupted = true;
     else this.#listOf(result).push(name);
     // 3.11 runs again what failed; 3.13 also what changed the environment.
