@@ -3,6 +3,7 @@ import { type DescribeObject, StateWalk, type TextNumbers } from '../gc/state-wa
 import type { InternTable } from './intern-table.js';
 import type { Interpreter } from './interpreter.js';
 import type { CFields, RawMemory } from './objects/c-fields.js';
+import { subclassAddresses } from './objects/subclasses.js';
 import type { Runtime } from './runtime.js';
 
 /** Says what a function of a scenario is and what it has captured; the same text means that it does the same. */
@@ -19,7 +20,8 @@ const DERIVED = new Set(['index', 'ref', 'base', 'instances', 'layout', 'metatyp
 export function canonicalState(runtime: Runtime, texts: TextNumbers, describeFunction: DescribeFunction): Int32Array {
   const walk = new StateWalk(runtime.heap, texts, ({ kind }) => kind === 'harness');
   const memory = new Map<RawMemory, number>();
-  const describe: DescribeObject = (ref) => describeObject(runtime, ref, walk, { memory, describeFunction });
+  const described: Described = { memory, addresses: new Map(), describeFunction };
+  const describe: DescribeObject = (ref) => describeObject(runtime, ref, walk, described);
   for (const [name, fields] of runtime.staticFields) writeFields(walk, name, fields, memory);
   writeProcess(walk, runtime);
   for (const interpreter of runtime.interpreters) writeInterpreter(walk, interpreter);
@@ -31,14 +33,23 @@ export function canonicalState(runtime: Runtime, texts: TextNumbers, describeFun
 
 interface Described {
   readonly memory: Map<RawMemory, number>;
+  /** Ints that are addresses, and what lies there: a base type is met before its tp_subclasses. */
+  readonly addresses: Map<Ref, Ref>;
   readonly describeFunction: DescribeFunction;
 }
 
-function describeObject(runtime: Runtime, ref: Ref, walk: StateWalk, { memory, describeFunction }: Described): void {
+function describeObject(runtime: Runtime, ref: Ref, walk: StateWalk, described: Described): void {
   const { heap, weakrefs } = runtime;
+  const { memory, addresses, describeFunction } = described;
   walk.object(heap.types[heap.type[ref] as number] === null ? NULL : runtime.typeOf(ref));
   walk.object(weakrefs.targetOf(ref));
+  const address = addresses.get(ref);
+  if (address !== undefined) {
+    walk.object(address);
+    return;
+  }
   const payload = heap.payload[ref];
+  if (isTypeInfo(payload)) for (const [int, type] of subclassAddresses(runtime, ref)) addresses.set(int, type);
   if (payload === undefined || typeof payload !== 'object' || payload === null) {
     walk.text(`${typeof payload} ${String(payload)}`);
     return;
@@ -51,6 +62,10 @@ function describeObject(runtime: Runtime, ref: Ref, walk: StateWalk, { memory, d
     else if (key === 'pointer' && value !== null) writeMemory(walk, value as RawMemory, memory);
     else if (!DERIVED.has(key)) walk.text(`${key} ${typeof value === 'function' ? 'code' : String(value)}`);
   }
+}
+
+function isTypeInfo(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && 'instances' in payload;
 }
 
 /** The entries of a split dict are values alone. */

@@ -22,6 +22,8 @@ export interface DefOptions {
   /** Values of its closure cells. */
   readonly closure?: readonly Operand[];
   readonly doc?: string;
+  /** Names of its parameters and locals: its code keeps them, which shows where the code itself leaks. */
+  readonly varnames?: readonly string[];
   readonly body?: PythonBody;
 }
 

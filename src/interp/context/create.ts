@@ -1,5 +1,6 @@
 import type { Ref } from '../../gc/ref.js';
 import { catchThrown } from '../errors.js';
+import { intern, newStr } from '../objects/str.js';
 import type { Runtime } from '../runtime.js';
 import type { PythonModuleDescription } from '../scenario.js';
 import type { TestContext } from '../test-context.js';
@@ -15,7 +16,8 @@ import { type UnittestHooks, unittestPart } from './unittest-part.js';
 function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
   const inner = (callee: ContextCore): TestContext => traced(contextOf(callee, hooks), callee.runtime);
   const enter = (runtime: Runtime, globals: Ref, body: (t: TestContext) => void): void => {
-    runIn(runtime, globals, hooks, `interpreter ${runtime.current.id}`, body);
+    const running = { name: `interpreter ${runtime.current.id}`, filename: () => intern(runtime, '<string>') };
+    runIn(runtime, globals, hooks, running, body);
   };
   // Without a prototype V8 keeps so many operations in a table from the start: a context for each frame must be cheap.
   return Object.assign(
@@ -30,8 +32,20 @@ function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
   );
 }
 
+/** Code by the name of its frame; makes a new reference to its co_filename. */
+interface Running {
+  readonly name: string;
+  readonly filename: () => Ref;
+}
+
 /** Runs `body` as module-level code over `globals` (borrowed), in a frame that ends with it. */
-function runIn<T>(runtime: Runtime, globals: Ref, hooks: UnittestHooks, name: string, body: (t: TestContext) => T): T {
+function runIn<T>(
+  runtime: Runtime,
+  globals: Ref,
+  hooks: UnittestHooks,
+  { name, filename }: Running,
+  body: (t: TestContext) => T,
+): T {
   const unit = runtime.holder('frame', `code of ${name}`, runtime.current.id);
   const core: ContextCore = {
     runtime,
@@ -39,7 +53,7 @@ function runIn<T>(runtime: Runtime, globals: Ref, hooks: UnittestHooks, name: st
     frames: [],
     locals: { count: 0 },
     name,
-    code: compiledUnit(runtime, unit),
+    code: compiledUnit(runtime, unit, filename),
   };
   const gate = { open: true };
   const context = traced(gated(contextOf(core, hooks), runtime, name, gate), runtime);
@@ -88,7 +102,8 @@ export function addPythonModules(
       name,
       run: (module) => {
         try {
-          runIn(runtime, dictOf(module), hooks, `<module ${name}>`, body);
+          const filename = (): Ref => newStr(runtime, `${name}.py`);
+          runIn(runtime, dictOf(module), hooks, { name: `<module ${name}>`, filename }, body);
           return true;
         } catch (error) {
           catchThrown(runtime, error);

@@ -3,7 +3,6 @@ import { catchThrown, setPendingError } from '../errors.js';
 import { getAttr } from '../objects/attributes.js';
 import { newCell } from '../objects/cell.js';
 import { newClass } from '../objects/class.js';
-import { newCode } from '../objects/code.js';
 import { dictDelItem, dictGetItem, dictSetItem, dictSetNewString, newDict } from '../objects/dict.js';
 import { newFunction } from '../objects/function.js';
 import { intern, newStr } from '../objects/str.js';
@@ -89,7 +88,12 @@ function nameError(core: ContextCore, name: string): never {
 function makeFunction(core: ContextCore, inner: Inner, name: string, options: DefOptions): Ref {
   const { runtime } = core;
   const qualname = `${core.code.prefix}${name}`;
-  const code = core.code.codeOf(qualname, (filename) => compile(runtime, name, qualname, filename, options.doc));
+  const code = core.code.codeOf(qualname, {
+    name,
+    doc: options.doc,
+    varnames: options.varnames,
+    empty: options.body === undefined,
+  });
   const pieces = {
     defaults: tupleOf(core, options.defaults),
     kwdefaults: dictOf(core, options.kwdefaults),
@@ -108,20 +112,6 @@ function makeFunction(core: ContextCore, inner: Inner, name: string, options: De
   });
   for (const ref of Object.values(pieces)) runtime.heap.xdecref(ref);
   return func;
-}
-
-/** A code object whose first constant is the docstring, if there is one. New reference. */
-function compile(runtime: Runtime, name: string, qualname: string, filename: Ref, doc: string | undefined): Ref {
-  const nested = qualname === name ? NULL : newStr(runtime, qualname);
-  const consts = doc === undefined ? undefined : [newStr(runtime, doc), runtime.heap.newRef(runtime.singletons.none)];
-  const code = newCode(runtime, {
-    name,
-    filename,
-    ...(nested !== NULL && { qualname: nested }),
-    ...(consts && { consts }),
-  });
-  runtime.heap.xdecref(nested);
-  return code;
 }
 
 /** sys.getrecursionlimit(). NOT-CPYTHON: 1000 there; JavaScript's own stack holds fewer calls of this kind. */
@@ -203,7 +193,7 @@ function closureOf(core: ContextCore, operands: readonly Operand[] | undefined):
 function makeClass(core: ContextCore, inner: Inner, name: string, options: ClassOptions): Ref {
   const { runtime } = core;
   const qualname = `${core.code.prefix}${name}`;
-  const body = core.code.codeOf(qualname, (filename) => compile(runtime, name, qualname, filename, undefined));
+  const body = core.code.codeOf(qualname, { name, empty: false });
   const bodyCore: ContextCore = { ...core, code: codeObject(runtime, body, `${qualname}.`) };
   const namespace = newDict(runtime);
   const module = dictGetItem(runtime, core.globals, '__name__');

@@ -1,50 +1,105 @@
 import type { Holder } from '../../gc/holder.js';
 import { NULL, type Ref } from '../../gc/ref.js';
-import { codeField, codeQualname } from '../objects/code.js';
+import { newBytes } from '../objects/bytes.js';
+import { codeField, codeQualname, newCode, setCodeField } from '../objects/code.js';
 import { newStr, strText } from '../objects/str.js';
-import { sequenceItems } from '../objects/tuple.js';
+import { newTuple, sequenceItems } from '../objects/tuple.js';
 import type { Runtime } from '../runtime.js';
 
 /** The compiled code that a frame runs: it keeps the code objects of the functions and classes that it makes. */
 export interface RunningCode {
   /** Before the names of what the code makes: '' in a module, 'A.' in a class body, 'f.<locals>.' in a function. */
   readonly prefix: string;
-  /** Borrowed: the code object of that qualified name among the constants, put there when it is first asked for. */
-  readonly codeOf: (qualname: string, make: (filename: Ref) => Ref) => Ref;
+  /** Borrowed: the code object of that qualified name among the constants, compiled when it is first asked for. */
+  readonly codeOf: (qualname: string, source: SourceCode) => Ref;
+}
+
+/** What the compiler is told of a function or a class. */
+export interface SourceCode {
+  readonly name: string;
+  readonly doc?: string | undefined;
+  readonly varnames?: readonly string[] | undefined;
+  /** Nothing is in the body: such functions look alike. */
+  readonly empty: boolean;
+}
+
+/** What the compilation of one file or string shares. */
+interface Unit {
+  readonly runtime: Runtime;
+  /** Owns the constants that it may share, as long as it runs. */
+  readonly constants: Holder;
+  readonly filename: () => Ref;
 }
 
 const FILENAME = 'co_filename';
 
 /**
- * Code that was compiled as a whole, a module: one string names its file for all its code objects.
+ * Code that was compiled as a whole, a module or a string; `filename` makes a new reference to co_filename.
  * NOT-CPYTHON: the compiler makes all code objects at once; here each is made when it is first run.
  */
-export function compiledUnit(runtime: Runtime, unit: Holder): RunningCode {
+export function compiledUnit(runtime: Runtime, constants: Holder, filename: () => Ref): RunningCode {
+  const unit: Unit = { runtime, constants, filename };
   return {
     prefix: '',
-    codeOf: (qualname, make) => {
-      const field = `code of ${qualname}`;
-      if (unit.get(field) !== NULL) return unit.get(field);
-      if (unit.get(FILENAME) === NULL) unit.set(FILENAME, newStr(runtime, '<simulated>'));
-      unit.set(field, make(unit.get(FILENAME)));
-      return unit.get(field);
-    },
+    codeOf: (qualname, source) => constantOf(unit, `code of ${qualname}`, () => compile(unit, qualname, source)),
   };
+}
+
+/** Borrowed. */
+function constantOf({ constants }: Unit, field: string, make: () => Ref): Ref {
+  if (constants.get(field) === NULL) constants.set(field, make());
+  return constants.get(field);
+}
+
+/**
+ * New reference to a code object whose first constant is the docstring, if there is one. Equal tuples of constants and
+ * equal line tables of a unit are one object: the compiler of CPython 3.11 merges them.
+ */
+function compile(unit: Unit, qualname: string, { name, doc, varnames, empty }: SourceCode): Ref {
+  const { runtime } = unit;
+  const { heap } = runtime;
+  const nested = qualname === name ? NULL : newStr(runtime, qualname);
+  const none = (): Ref => heap.newRef(runtime.singletons.none);
+  const merged = runtime.rule('code-localsplus');
+  const code = newCode(runtime, {
+    name,
+    filename: constantOf(unit, FILENAME, unit.filename),
+    ...(nested !== NULL && { qualname: nested }),
+    ...(varnames && { varnames }),
+    ...(doc !== undefined && { consts: [newStr(runtime, doc), none()] }),
+    ...(merged && doc === undefined && { constsTuple: constantOf(unit, '(None,)', () => newTuple(runtime, [none()])) }),
+    ...(merged && empty && { linetable: constantOf(unit, 'co_linetable', () => newBytes(runtime, 'co_linetable')) }),
+  });
+  heap.xdecref(nested);
+  return code;
 }
 
 /** A code object as the code that runs: what it keeps stands in its co_consts. */
 export function codeObject(runtime: Runtime, code: Ref, prefix: string): RunningCode {
   return {
     prefix,
-    codeOf: (qualname, make) => {
-      const consts = codeField(runtime, code, 'co_consts');
-      const known = sequenceItems(runtime, consts).find((each) => isCodeOf(runtime, each, qualname));
+    codeOf: (qualname, source) => {
+      const known = sequenceItems(runtime, codeField(runtime, code, 'co_consts')).find((each) =>
+        isCodeOf(runtime, each, qualname),
+      );
       if (known !== undefined) return known;
-      const made = make(codeField(runtime, code, 'co_filename'));
-      runtime.heap.pushEdge(consts, made);
+      const constants = runtime.holder('frame', prefix, runtime.current.id);
+      const filename = (): Ref => runtime.heap.newRef(codeField(runtime, code, 'co_filename'));
+      const made = compile({ runtime, constants, filename }, qualname, source);
+      constants.release();
+      addConstant(runtime, code, made);
       return made;
     },
   };
+}
+
+/** Steals the constant; a tuple that others share stays as it is. */
+function addConstant(runtime: Runtime, code: Ref, made: Ref): void {
+  const { heap } = runtime;
+  const consts = codeField(runtime, code, 'co_consts');
+  const items = sequenceItems(runtime, consts);
+  if (heap.refcnt[consts] === 1) heap.pushEdge(consts, made);
+  else setCodeField(runtime, code, 'co_consts', newTuple(runtime, [...items.map((each) => heap.newRef(each)), made]));
 }
 
 function isCodeOf(runtime: Runtime, ref: Ref, qualname: string): boolean {
@@ -57,5 +112,5 @@ function isCodeOf(runtime: Runtime, ref: Ref, qualname: string): boolean {
 export function codeOfTest(runtime: Runtime, name: string): RunningCode {
   const known = runtime.testCodes.get(name) ?? runtime.holder('runtime', `code of ${name}`, runtime.current.id);
   runtime.testCodes.set(name, known);
-  return compiledUnit(runtime, known);
+  return compiledUnit(runtime, known, () => newStr(runtime, '<simulated>'));
 }

@@ -109,9 +109,18 @@ export function forgetModule(runtime: Runtime, name: string): boolean {
 
 /** A module object entered by hand, as init_importlib() does. Steals nothing, returns a borrowed reference. */
 export function addModule(runtime: Runtime, name: string): Ref {
-  const modules = runtime.current.struct.get('modules');
   // Not interned: a class that survives its interpreter keeps this string as its `__module__`.
-  const key = newStr(runtime, name);
+  return addModuleObject(runtime, newStr(runtime, name));
+}
+
+/** Borrowed: an empty module for frozen code. CPython 3.11 Python/import.c: PyImport_ImportFrozenModule() */
+export function addFrozenModule(runtime: Runtime, name: string): Ref {
+  return addModuleObject(runtime, intern(runtime, name));
+}
+
+/** Steals the name. */
+function addModuleObject(runtime: Runtime, key: Ref): Ref {
+  const modules = runtime.current.struct.get('modules');
   const module = newModule(runtime, key);
   dictSetItem(runtime, modules, key, module);
   runtime.heap.decref(key);

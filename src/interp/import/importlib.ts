@@ -7,6 +7,7 @@ import { instanceAttribute } from '../objects/instance-dict.js';
 import { moduleDict } from '../objects/module.js';
 import { intern, newStr, strText } from '../objects/str.js';
 import type { Runtime } from '../runtime.js';
+import { newBuiltinImporter } from './builtin-importer.js';
 
 /** Where a module comes from: which importer loads it, and which attributes it gets. */
 export type ModuleOrigin = 'built-in' | 'extension file' | 'source file';
@@ -17,13 +18,39 @@ const LOADERS: Readonly<Record<ModuleOrigin, string>> = {
   'source file': 'SourceFileLoader',
 };
 
+/** What else Lib/importlib/_bootstrap.py defines, in 3.11: a wiped dict keeps its keys. */
+const BOOTSTRAP_NAMES = [
+  ...['_object_name', '_thread', '_warnings', '_weakref', '_bootstrap_external', '_wrap', '_new_module'],
+  ...['_module_locks', '_blocking_on', '_DeadlockError', '_ModuleLock', '_DummyModuleLock', '_ModuleLockManager'],
+  ...['_get_module_lock', '_lock_unlock_module', '_call_with_frames_removed', '_verbose_message'],
+  ...['_requires_builtin', '_requires_frozen', '_load_module_shim', '_module_repr', 'spec_from_loader'],
+  ...['_spec_from_module', '_init_module_attrs', 'module_from_spec', '_module_repr_from_spec', '_exec'],
+  ...['_load_backward_compatible', '_load_unlocked', '_load', 'FrozenImporter', '_ImportLockContext'],
+  ...['_resolve_name', '_find_spec_legacy', '_find_spec', '_sanity_check', '_ERR_MSG_PREFIX', '_ERR_MSG'],
+  ...['_find_and_load_unlocked', '_NEEDS_LOADING', '_find_and_load', '_gcd_import', '_handle_fromlist'],
+  ...['_calc___package__', '__import__', '_builtin_from_name', '_setup', '_install', '_install_external_importers'],
+  ...['_imp', 'sys'],
+];
+
+/** The loaders of files stand in a module of their own. */
+const EXTERNAL = ['ExtensionFileLoader', 'SourceFileLoader'];
+
 /**
- * The classes that every module refers to: fills the dict of `_frozen_importlib` (borrowed).
- * NOT-CPYTHON: the loaders of files stand in a module of their own there.
+ * The classes that every module refers to: fills the dicts of `_frozen_importlib` and `_frozen_importlib_external`
+ * (borrowed). NOT-CPYTHON: what nothing here asks for is a name for None.
  */
-export function fillImportlib(runtime: Runtime, module: Ref): void {
+export function fillImportlib(runtime: Runtime, module: Ref, external: Ref): void {
   const dict = moduleDict(runtime, module);
-  for (const name of ['ModuleSpec', ...Object.values(LOADERS)]) {
+  dictSetItemString(runtime, dict, '__builtins__', runtime.current.struct.get('builtins'));
+  addClasses(runtime, dict, ['ModuleSpec']);
+  dictSetNewString(runtime, dict, 'BuiltinImporter', newBuiltinImporter(runtime, dict));
+  for (const name of BOOTSTRAP_NAMES) dictSetItemString(runtime, dict, name, runtime.singletons.none);
+  dictSetItemString(runtime, dict, '_bootstrap_external', external);
+  addClasses(runtime, moduleDict(runtime, external), EXTERNAL);
+}
+
+function addClasses(runtime: Runtime, dict: Ref, names: readonly string[]): void {
+  for (const name of names) {
     const text = intern(runtime, name);
     const namespace = newDict(runtime);
     const moduleName = dictGetItem(runtime, dict, '__name__');

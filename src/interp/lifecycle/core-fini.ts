@@ -14,7 +14,7 @@ import { TYPE_FIELDS } from '../type-info.js';
 export function finalizeCore(runtime: Runtime): void {
   for (const type of runtime.coreTypes.values()) clearStaticType(runtime, type);
   const { singletonHolder } = runtime;
-  for (const field of [...singletonHolder.fields.keys()]) if (field.startsWith('id ')) singletonHolder.clear(field);
+  for (const field of [...singletonHolder.fields.keys()]) if (/^(id|frozen) /.test(field)) singletonHolder.clear(field);
   releaseInterned(runtime, runtime.interned);
   runtime.heap.hooks.clearFreelists?.();
 }

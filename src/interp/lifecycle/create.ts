@@ -1,12 +1,12 @@
 import { createGcState } from '../../gc/collect.js';
 import type { GcState } from '../../gc/gc-state.js';
-import type { Ref } from '../../gc/ref.js';
+import { NULL, type Ref } from '../../gc/ref.js';
 import { runBody } from '../extension/execute.js';
 import { newFrame } from '../extension/frame.js';
-import { addModule } from '../import/import.js';
+import { addFrozenModule, addModule } from '../import/import.js';
 import { fillImportlib } from '../import/importlib.js';
 import type { Interpreter } from '../interpreter.js';
-import { dictGetItem, dictSetItemString, newDict } from '../objects/dict.js';
+import { dictGetItem, dictSetItemString, dictSetNewString, newDict } from '../objects/dict.js';
 import { internIdentifiers } from '../objects/identifiers.js';
 import { newList } from '../objects/list.js';
 import { createSmallInts, SMALL_INT_MIN } from '../objects/long.js';
@@ -95,11 +95,34 @@ function createModules(runtime: Runtime, interpreter: Interpreter): void {
   initSys(runtime, sysModule);
   runDescribed(runtime, sysModule, 'sys');
   initBuiltins(runtime, interpreter);
-  const importlib = addModule(runtime, '_frozen_importlib');
-  if (!runDescribed(runtime, importlib, '_frozen_importlib')) fillImportlib(runtime, importlib);
+  const importlib = initImportlib(runtime);
   struct.set('importlib', heap.newRef(importlib));
+  addMainModule(runtime, moduleDict(runtime, importlib));
+}
+
+/**
+ * Borrowed. NOT-CPYTHON: a described library counts the string of the name among the objects of the module.
+ * CPython 3.11 Python/pylifecycle.c: init_importlib()
+ */
+function initImportlib(runtime: Runtime): Ref {
+  const name = '_frozen_importlib';
+  if (runtime.pythonModules.has(name)) {
+    const described = addModule(runtime, name);
+    runDescribed(runtime, described, name);
+    return described;
+  }
+  const importlib = addFrozenModule(runtime, name);
+  fillImportlib(runtime, importlib, addFrozenModule(runtime, `${name}_external`));
+  return importlib;
+}
+
+/** CPython 3.11 Python/pylifecycle.c: add_main_module() */
+function addMainModule(runtime: Runtime, importlib: Ref): void {
   const main = moduleDict(runtime, addModule(runtime, '__main__'));
+  dictSetNewString(runtime, main, '__annotations__', newDict(runtime));
   dictSetItemString(runtime, main, '__builtins__', builtinsModule(runtime));
+  const loader = dictGetItem(runtime, importlib, 'BuiltinImporter');
+  if (loader !== NULL) dictSetItemString(runtime, main, '__loader__', loader);
 }
 
 /** What the world says of it. CPython 3.11 Python/sysmodule.c: _PySys_UpdateConfig() */

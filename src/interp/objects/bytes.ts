@@ -11,6 +11,11 @@ export function defineBytearray(runtime: Runtime): void {
 /** One character a byte; b'' is a singleton. CPython 3.11 Objects/bytesobject.c: PyBytes_FromStringAndSize() */
 export function newBytes(runtime: Runtime, text: string): Ref {
   if (text.length <= 1) return runtime.heap.newRef(characterBytes(runtime, text));
+  return allocBytes(runtime, text);
+}
+
+/** An object of its own, whatever its length. CPython 3.11 Objects/bytesobject.c: _PyBytes_FromSize() */
+export function allocBytes(runtime: Runtime, text: string): Ref {
   const bytes = runtime.heap.alloc(runtime.core('bytes'));
   runtime.heap.payload[bytes] = text;
   return bytes;

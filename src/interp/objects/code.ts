@@ -1,7 +1,7 @@
 import type { Ref } from '../../gc/ref.js';
 import { plainSlots } from '../../gc/type-slots.js';
 import type { Runtime } from '../runtime.js';
-import { newBytes } from './bytes.js';
+import { allocBytes, newBytes } from './bytes.js';
 import { defineCoreType } from './core-type.js';
 import { intern, newStr } from './str.js';
 import { newTuple } from './tuple.js';
@@ -41,6 +41,10 @@ export interface NewCode {
   readonly filename: Ref;
   /** Constants, stolen; without any the code has (None,). */
   readonly consts?: readonly Ref[];
+  /** In place of `consts`: a tuple that other code objects have, too, borrowed. */
+  readonly constsTuple?: Ref;
+  /** A line table that other code objects have, too, borrowed. */
+  readonly linetable?: Ref;
   /** Names that the code uses: they are interned and live as long as the code. */
   readonly names?: readonly string[];
   readonly varnames?: readonly string[];
@@ -78,6 +82,7 @@ function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
   const { heap, singletons } = runtime;
   switch (field) {
     case 'co_consts':
+      if (code.constsTuple !== undefined) return heap.newRef(code.constsTuple);
       return newTuple(runtime, code.consts ?? [heap.newRef(singletons.none)]);
     case 'co_names':
       return internedTuple(runtime, code.names);
@@ -90,7 +95,7 @@ function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
     case 'co_localsplusnames':
       return internedTuple(runtime, localsOf(code));
     case 'co_localspluskinds':
-      return newBytes(runtime, '\x20'.repeat(localsOf(code).length));
+      return newLocalspluskinds(runtime, localsOf(code).length);
     case 'co_filename':
       return heap.newRef(code.filename);
     case 'co_name':
@@ -101,10 +106,16 @@ function fieldValue(runtime: Runtime, field: CodeField, code: NewCode): Ref {
       return newBytes(runtime, '');
     case 'co_lnotab':
       return newBytes(runtime, code.lnotab ?? '');
-    case 'co_code':
     case 'co_linetable':
+      return code.linetable === undefined ? newBytes(runtime, field) : heap.newRef(code.linetable);
+    case 'co_code':
       return newBytes(runtime, field);
   }
+}
+
+/** The compiler of CPython 3.11 fills the bytes after it has made them: a single kind is no shared byte. */
+function newLocalspluskinds(runtime: Runtime, count: number): Ref {
+  return count === 0 ? newBytes(runtime, '') : allocBytes(runtime, '\x20'.repeat(count));
 }
 
 /** New reference; not a GC object. CPython 3.11 Objects/codeobject.c: _PyCode_New() */
@@ -131,6 +142,11 @@ export function newSimpleCode(runtime: Runtime, name: Ref | string): Ref {
 /** Borrowed field of a code object. */
 export function codeField(runtime: Runtime, code: Ref, field: CodeField): Ref {
   return runtime.heap.edge(code, runtime.heap.slotsOf(code).fixed.indexOf(field));
+}
+
+/** Steals `value`. */
+export function setCodeField(runtime: Runtime, code: Ref, field: CodeField, value: Ref): void {
+  runtime.heap.replaceEdge(code, runtime.heap.slotsOf(code).fixed.indexOf(field), value);
 }
 
 /** Borrowed co_qualname; before 2c1e2583fd a code object knew its plain name only. */

@@ -25,7 +25,7 @@ const IDENTIFIERS = [
   ['__reduce_ex__', '__enter__', '__exit__', '__main__', '__prepare__', '__subclasses__', '__weaklistoffset__'],
   ['__dictoffset__', '__vectorcalloffset__', '__instancecheck__', '__subclasscheck__', '__subclasshook__'],
   ['__dir__', '__format__', '__sizeof__', '__getstate__', '__setstate__', '__copy__', '__deepcopy__'],
-  ['builtins', 'sys', '_abc_impl', 'n_fields', 'n_sequence_fields', 'n_unnamed_fields'],
+  ['<string>', 'builtins', 'sys', '_abc_impl', 'n_fields', 'n_sequence_fields', 'n_unnamed_fields'],
 ].flat();
 
 /**

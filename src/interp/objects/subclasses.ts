@@ -44,6 +44,13 @@ export function subclasses(runtime: Runtime, type: Ref): Ref[] {
     .filter((target) => target !== NULL);
 }
 
+/** The ints of tp_subclasses, borrowed, and the types whose addresses they are, which may be gone. */
+export function subclassAddresses(runtime: Runtime, type: Ref): [int: Ref, type: Ref][] {
+  const dict = runtime.heap.edge(type, SUBCLASSES);
+  if (dict === NULL) return [];
+  return dictItems(runtime, dict).map(({ key, keyRef }) => [keyRef, (Number(key) - ADDRESS_BASE) as Ref]);
+}
+
 /**
  * Static types of the core stand in tp_subclasses of their bases like any other; the main interpreter tracks the dicts.
  * CPython 3.11 Objects/typeobject.c: type_ready_add_subclasses()

@@ -6,8 +6,8 @@ describe('a measured leak', () => {
   const cases = leakCases();
 
   it('is one of many, of every mechanism', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(79);
-    expect(new Set(cases.map(({ family }) => family)).size).toBeGreaterThanOrEqual(9);
+    expect(cases.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(cases.map(({ family }) => family)).size).toBeGreaterThanOrEqual(16);
   });
 
   it.each(cases.map((each) => [each.name, each] as const))('%s comes out as CPython printed it', (_name, each) => {

@@ -23,12 +23,21 @@ function defOptions(language: Language, scope: Scope, definition: Source): DefOp
   const defaults = params.filter((_, index) => params[index - 1]?.node.name === 'AssignOp');
   return {
     ...(defaults.length > 0 && { defaults: defaults.map((each) => evaluate(language, scope, each)) }),
-    body: bodyOf(
-      language,
-      definition,
-      names.map((each) => textOf(each)),
-    ),
+    varnames: names.map((each) => textOf(each)),
+    ...(!isEmpty(definition) && {
+      body: bodyOf(
+        language,
+        definition,
+        names.map((each) => textOf(each)),
+      ),
+    }),
   };
+}
+
+/** `def f(): pass` */
+function isEmpty(definition: Source): boolean {
+  const body = childNamed(definition, 'Body');
+  return body !== undefined && partsOf(body).every(({ node }) => node.name === 'PassStatement');
 }
 
 function bodyOf(language: Language, definition: Source, params: readonly string[]): PythonBody {

@@ -19,13 +19,13 @@ export function parsePython(code: string): Source {
   return { node: tree.topNode, text };
 }
 
-/** Code that was cut out of a function body: its first statement may stand on the same line as the opening. */
+/** Code that starts on a line of its own may be indented as a whole. */
 function dedent(code: string): string {
+  if (!code.startsWith('\n')) return `${code}\n`;
   const lines = code.replace(/^\n+/, '').split('\n');
-  const rest = code.startsWith('\n') ? lines : lines.slice(1);
-  const indents = rest.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
   const indent = indents.length === 0 ? 0 : Math.min(...indents);
-  return `${lines.map((line, index) => (code.startsWith('\n') || index > 0 ? line.slice(indent) : line)).join('\n')}\n`;
+  return `${lines.map((line) => line.slice(indent)).join('\n')}\n`;
 }
 
 export function textOf({ node, text }: Source): string {
