@@ -7,6 +7,7 @@ import type { TestEvent } from './events.js';
 import { type GuardOptions, runGuarded, runSteps, type Steps, settle } from './guard.js';
 import type { SingleOptions, TestFile } from './options.js';
 import { endProcess } from './process-end.js';
+import './proof/globals.js';
 import type { StateWatch } from './proof/state-watch.js';
 import { measure } from './refleak.js';
 import { bareResult, type State, type TestResult, type Traceback } from './result.js';

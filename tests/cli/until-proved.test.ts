@@ -36,6 +36,17 @@ describe('--until-proved', () => {
     expect((await proofOf('test_hides')).proof).toMatchObject({ kind: 'test-keeps-state', what: 'counter' });
   });
 
+  it.each([
+    ['test_global', 'globalThis.runsOfTestGlobal'],
+    ['test_opaque', 'calls'],
+  ])('looks for state in %s where it is', async (test, what) => {
+    expect((await proofOf(test)).proof).toMatchObject({ kind: 'test-keeps-state', what });
+  });
+
+  it('takes classes and functions that are made anew for the same', async () => {
+    expect((await proofOf('test_classes')).proof).toMatchObject({ kind: 'proved', period: 1 });
+  });
+
   it('calls a chain that grows in each run linear', async () => {
     const { proof, text } = await proofOf('test_chain');
     expect(proof).toMatchObject({

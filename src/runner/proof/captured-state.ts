@@ -1,3 +1,4 @@
+import { Module } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { IsUserFile } from '../describe-error.js';
 import type { ScopeReader } from './function-scopes.js';
@@ -81,7 +82,8 @@ export class CapturedState {
     else if (object instanceof Date) this.#say(name, `Date ${object.getTime()}`);
     else if (ArrayBuffer.isView(object)) this.#say(name, `bytes ${bytesOf(object)}`);
     else if (isPlain(object)) this.#properties(object, name, []);
-    else if (isModule(object)) this.#identity(object, name);
+    else if (object instanceof Module) this.#properties({ exports: object.exports as unknown }, name, []);
+    else if (isNamespace(object)) this.#identity(object, name);
     else {
       this.#opaque ??= name;
       this.#identity(object, name);
@@ -138,7 +140,7 @@ function isPlain(object: object): boolean {
   return Array.isArray(object) || prototype === null || prototype === Object.prototype;
 }
 
-function isModule(object: object): boolean {
+function isNamespace(object: object): boolean {
   return Object.prototype.toString.call(object) === '[object Module]';
 }
 

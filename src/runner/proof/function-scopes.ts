@@ -1,4 +1,5 @@
 import { Session as InspectorSession } from 'node:inspector';
+import { EXCHANGE } from './globals.js';
 
 /** What V8 tells of a function: where its code stands, and the variables that it has captured. */
 export interface FunctionScopes {
@@ -31,9 +32,6 @@ interface Answer {
   readonly result?: RemoteObject | readonly Property[];
   readonly internalProperties?: readonly Property[];
 }
-
-/** Where the inspector and this module hand objects to each other. */
-const EXCHANGE = Symbol.for('refhunt.inspected');
 
 interface Exchange {
   [EXCHANGE]?: unknown;

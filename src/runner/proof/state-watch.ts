@@ -5,6 +5,7 @@ import type { Deltas, LeakItem, Proof } from '../result.js';
 import type { Session } from '../session.js';
 import { type Captured, CapturedState, changedBetween, Identities } from './captured-state.js';
 import { ScopeReader } from './function-scopes.js';
+import { addedGlobals } from './globals.js';
 
 /** Words that are kept in all, 4 bytes each: of more, the oldest states are forgotten. */
 const MOST_WORDS = 64_000_000;
@@ -44,6 +45,7 @@ export function watchStates(session: Session, roots: unknown, isUserFile: IsUser
   const read = (run: number): KeptState => {
     const captured = new CapturedState(reader, isUsers, identities);
     captured.textOf(roots, '');
+    captured.textOf(addedGlobals(), 'globalThis');
     const words = session.state(texts, (body) => captured.textOf(body, 'a Python function'));
     return { run, words, captured: captured.finish() };
   };
