@@ -13,11 +13,16 @@ export function ledgerText(test: string, ledger: Ledger, full: boolean): string 
     '',
     `  ${ledger.increfs} INCREF - ${ledger.decrefs} DECREF = refcnt ${refcnt}`,
     ...section('unmatched', unmatched, full ? Number.POSITIVE_INFINITY : MOST_UNMATCHED),
-    ...section('matched', matched, full ? Number.POSITIVE_INFINITY : MOST_MATCHED),
-    ...(leftOut > 0 ? [`    and ${plural(leftOut, 'more pair')} of other kinds`] : []),
+    ...section('matched', latestFirst(matched), full ? Number.POSITIVE_INFINITY : MOST_MATCHED),
+    ...(leftOut > 0 ? [`    and ${plural(leftOut, 'older pair')}`] : []),
   ]
     .map(printable)
     .join('\n')}\n`;
+}
+
+/** Of the run that was taken apart before those of the runs before it. */
+function latestFirst(lines: readonly LedgerLine[]): LedgerLine[] {
+  return lines.toSorted((left, right) => (right.incref?.run ?? -1) - (left.incref?.run ?? -1));
 }
 
 function section(title: string, lines: readonly LedgerLine[], most: number): string[] {

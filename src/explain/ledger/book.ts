@@ -109,9 +109,20 @@ export class LedgerBook {
   #pair(line: LedgerLine): void {
     const key = JSON.stringify([line.incref, line.decref, line.owner && withoutNumbers(line.owner)]);
     const known = this.#pairs.get(key);
-    if (known) known.count += line.count;
-    else if (this.#pairs.size >= MOST_KINDS) this.leftOut += line.count;
-    else this.#pairs.set(key, { ...line });
+    if (known) {
+      known.count += line.count;
+      return;
+    }
+    if (this.#pairs.size >= MOST_KINDS) this.#leaveOutOldest();
+    this.#pairs.set(key, { ...line });
+  }
+
+  #leaveOutOldest(): void {
+    for (const [key, { count }] of this.#pairs) {
+      this.#pairs.delete(key);
+      this.leftOut += count;
+      return;
+    }
   }
 
   /** The end: what is unmatched, and the pairs. */

@@ -43,6 +43,6 @@ export interface Ledger {
   readonly unmatched: readonly LedgerLine[];
   /** Pairs, in the order of their first INCREF. */
   readonly matched: readonly LedgerLine[];
-  /** Pairs of further kinds, beyond what a ledger holds. */
+  /** Older pairs, beyond what a ledger holds. */
   readonly leftOut: number;
 }
