@@ -53,5 +53,5 @@ function eventText({ run, phase, collecting, interpreter, place, caller }: Ledge
   const when = run === null ? 'before run 1' : `run ${run + 1}`;
   const what = collecting ? (phase === 'run' ? 'gc' : `${phase}, gc`) : phase;
   const where = place === null ? '' : `  ${placeText(place)}${caller === null ? '' : ` (${caller})`}`;
-  return `${when.padEnd(6)} ${what}, interpreter ${interpreter}${where}`;
+  return `${when.padEnd(5)}  ${what}, interpreter ${interpreter}${where}`;
 }
