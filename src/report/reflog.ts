@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Leak } from '../runner/result.js';
 import { leakLine } from './leak-line.js';
+import { printable } from './printable.js';
 
 /** Appends the leaks of one test in a single write; tells what went wrong, or null. */
 export function appendReflog(path: string, name: string, leaks: readonly Leak[]): string | null {
@@ -9,11 +10,13 @@ export function appendReflog(path: string, name: string, leaks: readonly Leak[])
     const fd = openSync(path, 'a');
     try {
       const written = writeSync(fd, bytes);
-      return written === bytes.length ? null : `${path}: only ${written} of ${bytes.length} bytes were written`;
+      return written === bytes.length
+        ? null
+        : `${printable(path)}: only ${written} of ${bytes.length} bytes were written`;
     } finally {
       closeSync(fd);
     }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return printable(error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,4 +1,5 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { printable } from './printable.js';
 
 /** A device or a pipe cannot be replaced by another file. */
 function isReplaceable(path: string): boolean {
@@ -18,6 +19,7 @@ export function writeWholeFile(path: string, text: string): string | null {
     return null;
   } catch (error) {
     rmSync(temporary, { force: true });
-    return error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return printable(message.replaceAll(temporary, path));
   }
 }

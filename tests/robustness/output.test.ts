@@ -46,7 +46,7 @@ describe('a reader that goes away', () => {
 });
 
 describe('a file that cannot be written', () => {
-  it.each([['/dev/full'], ['/proc/version'], ['missing/reflog.txt'], ['folder']])(
+  it.each([['/dev/full'], ['/proc/version'], ['missing/reflog\u001b[31m.txt'], ['folder']])(
     'fails no test: reflog on %s',
     async (reflog) => {
       const cwd = temporaryFolder();
@@ -55,6 +55,7 @@ describe('a file that cannot be written', () => {
       const { stdout, stderr, status } = await refhunt(args, { cwd });
       expect(stderr).toContain('test_leaks leaked [1, 1, 1] references, sum=3\n');
       expect(stderr).toMatch(/^Warning -- the reflog cannot be written: .*\n/m);
+      expect(stderr).not.toContain('\u001b');
       expect(stdout).toContain('\n1 test OK.\n\n1 test failed:\n    test_leaks\n');
       expect(status).toBe(2);
       expect(readdirSync(cwd)).toEqual(['folder']);
@@ -65,6 +66,7 @@ describe('a file that cannot be written', () => {
     ['--json=missing/out.json', /^refhunt: --json cannot be written: .*out\.json/m],
     ['--junit-xml=missing/out.xml', /^refhunt: --junit-xml cannot be written: .*out\.xml/m],
     ['--json=/dev/full', /^refhunt: --json cannot be written: .*no space left/m],
+    ['--json=missing/\u001b[31m.json', /^refhunt: --json cannot be written: .*missing\/\\x1b\[31m\.json'$/m],
   ])('leaves nothing of itself, and all else as it is: %s', async (option, said) => {
     const cwd = temporaryFolder();
     const { stdout, stderr, status } = await refhunt([option, '--testdir', DIR, 'test_clean'], { cwd });
