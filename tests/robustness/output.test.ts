@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BIN, fixtures, refhunt, temporaryFolder } from '../support/refhunt.js';
@@ -74,6 +74,18 @@ describe('a file that cannot be written', () => {
     expect(stderr).toMatch(said);
     expect(status).not.toBe(0);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('gets no half of a line: a reflog that may grow by some bytes only', () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'reflog.txt'), `${'x'.repeat(999)}\n`);
+    const { stdout } = shell(
+      `trap '' XFSZ; ulimit -f 1; $REFHUNT -R 3:3 --testdir "$DIR" test_leaks 2>&1 | cat; echo "\${PIPESTATUS[0]}"`,
+      cwd,
+    );
+    expect(stdout).toMatch(/^Warning -- the reflog cannot be written: .*: only 24 of \d+ bytes were written$/m);
+    expect(stdout).toMatch(/\n2\n$/);
+    expect(readFileSync(join(cwd, 'reflog.txt'), 'utf8')).toBe(`${'x'.repeat(999)}\n`);
   });
 
   it('replaces an older one as a whole', async () => {
