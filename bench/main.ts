@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { compared } from './compare.js';
+import { parallelRows } from './parallel.js';
 import { startRows } from './processes.js';
 import { DEBUG, RELEASE, versionOf } from './python.js';
 import type { Row } from './row.js';
@@ -23,6 +24,7 @@ const GROUPS: Readonly<Record<string, () => Row[]>> = {
     compared('alloc-dealloc', 'allocations', 1_000_000, 7, MAKE),
   ],
   processes: startRows,
+  parallel: parallelRows,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DEBUG, missing, versionOf } from './python.js';
 import { type Reference, type Row, row } from './row.js';
 
-const BIN = fileURLToPath(new URL('../../bin/refhunt.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/refhunt.js', import.meta.url));
 const HUNT = ['-R', '3:3', 'test_threading'];
 /** The cases that the scenario test_threading models; the rest of the real test is about threads. */
 const MODELLED = ['-m', 'SubinterpThreadingTests'];
@@ -13,7 +13,7 @@ const OK = [0];
 /** A leak is what the hunt is there to find. */
 const OK_OR_LEAK = [0, 2];
 
-type Command = readonly [program: string, ...args: string[]];
+export type Command = readonly [program: string, ...args: string[]];
 
 /** `refhunt --version` against `node -e 0`, and the hunt against the same. Runs alternate, so that both see one machine. */
 export function startRows(): Row[] {
@@ -43,7 +43,7 @@ function realHunt(): Reference {
   return { ms, note: `refhunt ${HUNT.join(' ')} against ${command.join(' ')}` };
 }
 
-function milliseconds([program, ...args]: Command, expected: readonly number[]): number {
+export function milliseconds([program, ...args]: Command, expected: readonly number[]): number {
   const start = performance.now();
   const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   const elapsed = performance.now() - start;
