@@ -116,6 +116,13 @@ const MEASURED: readonly (readonly [name: RegExp, ...causes: readonly string[]])
   [/^m7_intermittent$/, 'growing-cache __main__.n null', 'lost-reference slips n'],
   [/^m8_(pymem|pyobj)_bug/, 'null slips null'],
   [/^m8_fd_(bug|python)/, 'handle-not-closed file descriptor null'],
+  [/^thing resurrecting/, 'static-overwritten keeper_resurrecting static.kept'],
+  [/^(handler table filled|fill keeper),/, 'static-overwritten keeper static.handlers[]'],
+  [/^fill right keeper,/, 'never-released keeper static.handlers[]'],
+  [/^(static overwritten|overwrite (list|class|thing) keeper),/, 'static-overwritten keeper static.kept'],
+  [/^keep (list|class|thing) keeper,/, 'never-released keeper static.kept'],
+  [/^keep (object|dict|class|instance|tuple of list), in a test$/, 'growing-cache __main__.L null'],
+  [/^import keeper_error,/, 'static-overwritten keeper_error static.error'],
   [/^m8_fd_close_other$/, 'stolen-twice file descriptor null'],
   [/^m8_fd_fileobj$/, 'growing-cache __main__.L null', 'handle-not-closed file descriptor null'],
 ];

@@ -42,16 +42,18 @@ function ofNobody(context: CauseContext, owner: Nobody, count: number): NamedCau
   }
 }
 
-/** `static.ItimerError of _signal_exec in _signal`, `item 0 in f in mine` */
-const IN_CODE = /^(.+) (?:of|in) (\S+) in (\S+)$/;
+/** `static.ItimerError of _signal_exec in _signal`, `item 0 in f in mine`, `n of tp_finalize of mine.T in mine` */
+const IN_CODE = /^(.+?) (?:of|in) ((?:tp_\w+ of )?\S+) in (\S+)$/;
+/** Of an element: a number, or what the C source says. */
+const INDEX = /\[[^\]]*\]/g;
 
 function inCode(sources: Sources, owner: Nobody, count: number): NamedCause {
   const [, slotText, name, extension] = IN_CODE.exec(owner.owner) ?? [];
-  const slot = slotText === undefined ? null : withoutIndex(slotText);
+  const slot = slotText?.replace(INDEX, '[]') ?? null;
   const isStatic = owner.reason === 'overwritten' && slot?.startsWith('static.') === true;
   const kind: Cause = isStatic ? 'static-overwritten' : 'lost-reference';
   const body = name && extension ? bodyNamed(sources, extension, name, owner) : null;
-  const where = name === undefined ? owner.owner : `${name}()`;
+  const where = name === undefined ? owner.owner : name.includes(' ') ? name : `${name}()`;
   const how = isStatic
     ? `${where} stores into ${slot} again and does not release what it held, which is lost in each run`
     : owner.reason === 'overwritten'
@@ -77,11 +79,24 @@ export function bodyNamed(sources: Sources, extension: string, name: string, { p
   const isHere = (each: { place: SourcePlace | null }): boolean =>
     place !== null && each.place?.file === place.file && each.place?.line === place.line;
   const init = name === `${extension}_create` ? 'create' : INIT.test(name.replace(extension, '')) ? 'exec' : null;
+  const slotBody = ofTypeSlot(sources, name);
+  if (slotBody) return slotBody;
   const suffixes = [`functions.${name}.body`, `helpers.${name}.body`, `.methods.${name}.body`, `slots.${name}`];
   const bearing = code.filter(({ part }) => suffixes.some((end) => part.path.endsWith(end)) || part.path === init);
   const standsThere = ({ touches, calls }: BodySource): boolean => touches.some(isHere) || calls.some(isHere);
   // Bodies may share an operation, and so its place.
   return bearing.find(standsThere) ?? bearing[0] ?? code.find(standsThere) ?? null;
+}
+
+/** `tp_finalize of mine.T` */
+function ofTypeSlot({ types, modules }: Sources, name: string): BodySource | null {
+  const [, slot, typeName] = /^(tp_\w+) of (.+)$/.exec(name) ?? [];
+  const type = types.find((each) => each.name === typeName);
+  if (!type) return null;
+  const path = `types.${type.key}.slots.${slot}`;
+  const code = modules.find(({ extension }) => extension === type.extension)?.code ?? [];
+  const bodies = [type.traverse, type.clear, type.dealloc, ...code];
+  return bodies.find((body) => body?.part.path === path) ?? null;
 }
 
 /** `_thread.lock.ob_type`, `module.state.lock_type` */
