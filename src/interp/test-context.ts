@@ -87,6 +87,8 @@ export interface ObjectPart {
   /** sys.intern(): the interned string of that text, as names and identifier-like constants of code are. */
   intern(text: string): Value;
   bytes(text: string): Value;
+  /** The constant of the running code that equals the value: the same object at each run. */
+  constant(value: Operand): Value;
   list(items?: readonly Operand[]): Value;
   tuple(items?: readonly Operand[]): Value;
   dict(entries?: Readonly<Record<string, Operand>>): Value;

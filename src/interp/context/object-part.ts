@@ -39,6 +39,7 @@ function makers(core: ContextCore) {
     str: (text: string) => keep(core, newStr(runtime, text)),
     intern: (text: string) => keep(core, intern(runtime, text)),
     bytes: (text: string) => keep(core, newBytes(runtime, text)),
+    constant: (value: Operand) => keep(core, runtime.heap.newRef(core.code.constant(owned(runtime, value)))),
     list: (operands: readonly Operand[] = []) => keep(core, newList(runtime, own(operands))),
     tuple: (operands: readonly Operand[] = []) => keep(core, newTuple(runtime, own(operands))),
     set: (operands: readonly Operand[] = []) => lendAll(runtime, operands, (refs) => keep(core, newSet(runtime, refs))),

@@ -12,6 +12,8 @@ export interface RunningCode {
   readonly prefix: string;
   /** Borrowed: the code object of that qualified name among the constants, compiled when it is first asked for. */
   readonly codeOf: (qualname: string, source: SourceCode) => Ref;
+  /** Borrowed: the constant that equals the new one (stolen); it stays as long as the code does. */
+  readonly constant: (made: Ref) => Ref;
 }
 
 /** What the compiler is told of a function or a class. */
@@ -42,6 +44,12 @@ export function compiledUnit(runtime: Runtime, constants: Holder, filename: () =
   return {
     prefix: '',
     codeOf: (qualname, source) => constantOf(unit, `code of ${qualname}`, () => compile(unit, qualname, source)),
+    constant: (made) => {
+      const known = [...constants.fields.values()].find((each) => isSameConstant(runtime, each, made));
+      if (known === undefined) return constantOf(unit, `constant ${constants.fields.size}`, () => made);
+      runtime.heap.decref(made);
+      return known;
+    },
   };
 }
 
@@ -90,8 +98,31 @@ export function codeObject(runtime: Runtime, code: Ref, prefix: string): Running
       addConstant(runtime, code, made);
       return made;
     },
+    constant: (made) => {
+      const consts = sequenceItems(runtime, codeField(runtime, code, 'co_consts'));
+      const known = consts.find((each) => isSameConstant(runtime, each, made));
+      if (known === undefined) addConstant(runtime, code, made);
+      else runtime.heap.decref(made);
+      return known ?? made;
+    },
   };
 }
+
+/** Of one type and equal, tuples item by item. CPython 3.11 Objects/codeobject.c: _PyCode_ConstantKey() */
+function isSameConstant(runtime: Runtime, left: Ref, right: Ref): boolean {
+  if (left === right) return true;
+  const family = runtime.familyOf(left);
+  if (family !== runtime.familyOf(right)) return false;
+  if (family === 'str') return strText(runtime, left) === strText(runtime, right);
+  if (family !== 'tuple') return CONSTANTS.has(family) && runtime.heap.payload[left] === runtime.heap.payload[right];
+  const [items, others] = [sequenceItems(runtime, left), sequenceItems(runtime, right)];
+  return (
+    items.length === others.length && items.every((each, index) => isSameConstant(runtime, each, others[index] as Ref))
+  );
+}
+
+/** Their payload is their value. */
+const CONSTANTS: ReadonlySet<string> = new Set(['int', 'float', 'bytes']);
 
 /** Steals the constant; a tuple that others share stays as it is. */
 function addConstant(runtime: Runtime, code: Ref, made: Ref): void {

@@ -4,6 +4,7 @@ import { newClass } from '../objects/class.js';
 import { dictGetItem, dictSetItemString, dictSetNewString, newDict } from '../objects/dict.js';
 import { newInstance } from '../objects/instance.js';
 import { instanceAttribute } from '../objects/instance-dict.js';
+import { newList } from '../objects/list.js';
 import { moduleDict } from '../objects/module.js';
 import { intern, newStr, strText } from '../objects/str.js';
 import type { Runtime } from '../runtime.js';
@@ -46,7 +47,22 @@ export function fillImportlib(runtime: Runtime, module: Ref, external: Ref): voi
   dictSetNewString(runtime, dict, 'BuiltinImporter', newBuiltinImporter(runtime, dict));
   for (const name of BOOTSTRAP_NAMES) dictSetItemString(runtime, dict, name, runtime.singletons.none);
   dictSetItemString(runtime, dict, '_bootstrap_external', external);
+  if (runtime.current.main) addStartUpClasses(runtime, dict);
   addClasses(runtime, moduleDict(runtime, external), EXTERNAL);
+}
+
+/** Static types of which the modules of start-up have subclasses, those of abc, codecs and collections. */
+const SUBCLASSED = ['type', 'property', 'staticmethod', 'classmethod', 'tuple', 'dict'];
+
+/** NOT-CPYTHON: the main interpreter's modules are not simulated; these classes stand in one that is. */
+function addStartUpClasses(runtime: Runtime, dict: Ref): void {
+  for (const base of SUBCLASSED) {
+    const namespace = newDict(runtime);
+    dictSetItemString(runtime, namespace, '__module__', dictGetItem(runtime, dict, '__name__'));
+    const name = `start-up subclass of ${base}`;
+    dictSetNewString(runtime, dict, name, newClass(runtime, { name, bases: [runtime.coreType(base)], namespace }));
+    runtime.heap.decref(namespace);
+  }
 }
 
 function addClasses(runtime: Runtime, dict: Ref, names: readonly string[]): void {
@@ -80,10 +96,18 @@ export function newModuleSpec(runtime: Runtime, name: Ref, origin: ModuleOrigin)
   setAttr(runtime, spec, 'origin', path);
   setAttr(runtime, spec, 'loader_state', none);
   setAttr(runtime, spec, 'submodule_search_locations', none);
+  if (runtime.rule('inline-values')) setUninitializedSubmodules(runtime, spec);
   setAttr(runtime, spec, '_set_fileattr', origin === 'built-in' ? runtime.singletons.false : runtime.singletons.true);
   setAttr(runtime, spec, '_cached', cached === NULL ? none : cached);
   for (const ref of [path, loader, cached]) heap.xdecref(ref);
   return spec;
+}
+
+/** NOT-CPYTHON: from bpo-44717 (2021-07) on; here since instances have inline values (2021-10). */
+function setUninitializedSubmodules(runtime: Runtime, spec: Ref): void {
+  const list = newList(runtime, []);
+  setAttr(runtime, spec, '_uninitialized_submodules', list);
+  runtime.heap.decref(list);
 }
 
 function originText(runtime: Runtime, name: Ref, origin: ModuleOrigin): string {

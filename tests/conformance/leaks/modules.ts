@@ -3,6 +3,7 @@ import { addObjectModule } from '../extensions/addobject.js';
 import { datumModule } from '../extensions/datum.js';
 import { keeperModule } from '../extensions/keeper.js';
 import { lockModule } from '../extensions/lock.js';
+import { pathsModule } from '../extensions/paths.js';
 import { slipsModule } from '../extensions/slips.js';
 import { tablesModule } from '../extensions/tables.js';
 
@@ -33,5 +34,10 @@ export const C_MODULES: Readonly<Record<string, CModule>> = {
   slips: module('slips.c', slipsModule),
   keeper: module('keeper.c', keeperModule),
   keeper_error: module('keeper.c', (name) => keeperModule(name, { errorStatic: true }), 'ERROR_STATIC'),
+  paths: module('paths.c', (name) => pathsModule(name)),
+  paths_adds_list: module('paths.c', (name) => pathsModule(name, 'adds-list'), 'ADDS_LIST'),
+  paths_adds_type: module('paths.c', (name) => pathsModule(name, 'adds-type'), 'ADDS_TYPE'),
+  paths_fails: module('paths.c', (name) => pathsModule(name, 'fails'), 'FAILS'),
+  paths_fails_right: module('paths.c', (name) => pathsModule(name, 'fails-right'), 'FAILS_RIGHT'),
   keeper_resurrecting: module('keeper.c', (name) => keeperModule(name, { resurrects: true }), 'RESURRECT'),
 };

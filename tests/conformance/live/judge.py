@@ -19,9 +19,8 @@ COLLECTIONS = 3
 def load(name):
     """A module object of its own, which sys.modules does not know."""
     path = os.path.join(os.environ["PYTHONPATH"], name + importlib.machinery.EXTENSION_SUFFIXES[0])
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib._bootstrap._load(importlib.util.spec_from_file_location(name, path))
+    del sys.modules[name]
     return module
 
 

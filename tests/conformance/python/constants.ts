@@ -7,7 +7,7 @@ const IDENTIFIER = /^\w*$/;
 
 /**
  * Makes the constants that the compiler would put into the code object: strings and numbers, and tuples of constants.
- * The running frame owns them. Small ints are nobody's.
+ * The running code owns them. Small ints are nobody's.
  */
 export function collectConstants(t: TestContext, code: Source): Map<string, Value> {
   const constants = new Map<string, Value>();
@@ -15,7 +15,7 @@ export function collectConstants(t: TestContext, code: Source): Map<string, Valu
     if (OWN_CODE.has(source.node.name)) return;
     if (!constants.has(textOf(source))) {
       const made = makeConstant(t, source);
-      if (made) constants.set(textOf(source), made);
+      if (made) constants.set(textOf(source), t.constant(made));
       if (made) return;
     }
     for (const part of partsOf(source)) visit(part);

@@ -37,6 +37,27 @@ describe('the code of a running frame', () => {
     });
   });
 
+  it('keeps its constants: equal ones are one object, at each run', () => {
+    const kept = costs((t, list) => {
+      for (const value of ['a text', 100001, 'a text']) t.append(list, t.constant(value));
+      t.append(list, t.constant(t.tuple([1, 'a text'])));
+    });
+    expect(kept).toEqual([
+      { references: 4, blocks: 0 },
+      { references: 4, blocks: 0 },
+    ]);
+  });
+
+  it('keeps those of a function in the code object of the function', () => {
+    const { run } = openSession();
+    run((t) => {
+      const f = t.def('f', (inner) => inner.constant('a text'));
+      expect(t.same(t.call(f), t.call(f))).toBe(true);
+      const g = t.def('g', (inner) => inner.constant('a text'));
+      expect(t.same(t.call(f), t.call(g))).toBe(false);
+    });
+  });
+
   it('goes with an interpreter that ends', () => {
     const session = openSession();
     const cost = (): unknown =>
