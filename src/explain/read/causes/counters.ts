@@ -104,17 +104,18 @@ export function stolenTwice({ before, after }: Observation): { cause: NamedCause
   );
 }
 
-const IN_CODE = /^(.+) of (\S+) in (\S+)$/;
+const IN_CODE = /^(.+?) (?:of|in) ((?:tp_\w+ of )?\S+) in (\S+)$/;
 
 function takenCause(label: string, { owner, place }: TakenReference, count: number): NamedCause {
-  const [, what, name, extension] = IN_CODE.exec(owner) ?? [];
+  const [, what, name = owner, extension] = IN_CODE.exec(owner) ?? [];
+  const where = name.includes(' ') ? name : `${name}()`;
   return {
     kind: 'stolen-twice',
     subject: extension ?? owner,
     slot: what ?? null,
     place,
     part: null,
-    sentence: `${name ?? owner}() gives away or releases ${plural(count, 'reference')} to ${label} that it does not own (${what ?? owner}): another owner still counts on ${count === 1 ? 'it' : 'them'}`,
+    sentence: `${where} gives away or releases ${plural(count, 'reference')} to ${label} that it does not own (${what ?? owner}): another owner still counts on ${count === 1 ? 'it' : 'them'}`,
     object: null,
   };
 }
