@@ -52,4 +52,17 @@ describe('verdictOf', () => {
       suspicious: [],
     });
   });
+
+  it('sees a steady leak through the integers that regrtest makes of it', () => {
+    const deltas = {
+      references: [3988, 3986, 3988],
+      blocks: [2, 1, 2],
+      handles: [0, 0, 0],
+      harness: { references: [2, 0, 2], blocks: [1, 0, 1] },
+    };
+    expect(verdictOf(deltas, 0).leaks).toMatchObject([
+      { item: 'references', deltas: [3988, 3986, 3988], pattern: { kind: 'steady' } },
+      { item: 'memory blocks', deltas: [2, 1, 2], pattern: { kind: 'steady' } },
+    ]);
+  });
 });
