@@ -17,7 +17,9 @@ export function gcTable(last: LastCollection): GcTable {
         object,
       ),
     );
-  rows.sort((left, right) => right.rest - left.rest || right.refcnt - left.refcnt);
+  // By name in the end: the order of the lists follows which memory was used again.
+  const byName = (left: GcRow, right: GcRow): number => (left.object < right.object ? -1 : 1);
+  rows.sort((left, right) => right.rest - left.rest || right.refcnt - left.refcnt || byName(left, right));
   return { collector: record.collector, during: record.during, rows };
 }
 
