@@ -15,8 +15,8 @@ Compares what refhunt counts with what a debug CPython counted.
   --sample          with --live: a few cases of each family only
 Exit codes: 0 all agree, 1 some do not, 2 the interpreter cannot be asked.`;
 
-/** Cases of each family that a sample takes: the first, and every so many. */
-const SAMPLE_STEP = 4;
+/** Cases of each family that a sample takes: the first, and every so many. A leak takes a process of its own. */
+const SAMPLE_STEP = { costs: 4, leaks: 24 } as const;
 
 function main(): number {
   const { values } = parseArgs({
@@ -41,19 +41,20 @@ function askAgain(python: string, sample: boolean): number {
     return 2;
   }
   try {
-    const choose = <T extends { readonly family: string }>(cases: T[]): T[] => (sample ? sampleOf(cases) : cases);
-    return report([...liveCostCases(judge, choose), ...choose(liveLeakCases(judge))]);
+    const costs = liveCostCases(judge, (all) => (sample ? sampleOf(all, SAMPLE_STEP.costs) : all));
+    const leaks = liveLeakCases(judge);
+    return report([...costs, ...(sample ? sampleOf(leaks, SAMPLE_STEP.leaks) : leaks)]);
   } finally {
     judge.close();
   }
 }
 
-function sampleOf<T extends { readonly family: string }>(cases: readonly T[]): T[] {
+function sampleOf<T extends { readonly family: string }>(cases: readonly T[], step: number): T[] {
   const seen = new Map<string, number>();
   return cases.filter(({ family }) => {
     const index = seen.get(family) ?? 0;
     seen.set(family, index + 1);
-    return index % SAMPLE_STEP === 0;
+    return index % step === 0;
   });
 }
 

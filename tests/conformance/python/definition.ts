@@ -4,7 +4,7 @@ import { evaluate, evaluateArguments, type Language } from './expression.js';
 import { asValue, type Scope } from './scope.js';
 import { childNamed, partsOf, type Source, stringOf, textOf, unsupported } from './source.js';
 
-/** Belongs to the innermost block. The names of the function around it are not seen. */
+/** Belongs to the innermost block. It closes over the locals of the function around it as they are now. */
 export function makeFunction(language: Language, scope: Scope, name: string, definition: Source): Value {
   const { t } = scope;
   const shadowed = t.has(name) && scope.locals !== null;
@@ -20,18 +20,57 @@ function defOptions(language: Language, scope: Scope, definition: Source): DefOp
   const names = params.filter(
     (each, index) => each.node.name === 'VariableName' && params[index - 1]?.node.name !== 'AssignOp',
   );
+  const free = freeVariables(
+    scope,
+    definition,
+    names.map((each) => textOf(each)),
+  );
   const defaults = params.filter((_, index) => params[index - 1]?.node.name === 'AssignOp');
   return {
     ...(defaults.length > 0 && { defaults: defaults.map((each) => evaluate(language, scope, each)) }),
-    varnames: names.map((each) => textOf(each)),
+    varnames: [...new Set([...names.map((each) => textOf(each)), ...boundNames(definition), ...free.keys()])],
+    ...(free.size > 0 && { closure: [...free.values()] }),
     ...(!isEmpty(definition) && {
       body: bodyOf(
         language,
         definition,
         names.map((each) => textOf(each)),
+        free,
       ),
     }),
   };
+}
+
+/** Names that the statements of the body bind, those of functions and classes inside not among them. */
+function boundNames(definition: Source): string[] {
+  const visit = (source: Source): string[] => {
+    const parts = partsOf(source);
+    switch (source.node.name) {
+      case 'FunctionDefinition':
+      case 'ClassDefinition':
+        return [textOf(childNamed(source, 'VariableName') as Source)];
+      case 'AssignStatement':
+        return parts.slice(0, -1).flatMap((each) => (each.node.name === 'VariableName' ? [textOf(each)] : []));
+      default:
+        return parts.flatMap(visit);
+    }
+  };
+  const body = childNamed(definition, 'Body');
+  return body ? visit(body) : [];
+}
+
+/** Locals of the function around that the definition names and does not bind itself. */
+function freeVariables({ locals }: Scope, definition: Source, params: readonly string[]): Map<string, Value> {
+  const free = new Map<string, Value>();
+  const body = childNamed(definition, 'Body') ?? (partsOf(definition).at(-1) as Source);
+  const visit = (source: Source): void => {
+    const name = textOf(source);
+    const value = source.node.name === 'VariableName' && !params.includes(name) ? locals?.get(name) : undefined;
+    if (value) free.set(name, value);
+    for (const part of partsOf(source)) visit(part);
+  };
+  visit(body);
+  return free;
 }
 
 /** `def f(): pass` */
@@ -40,15 +79,19 @@ function isEmpty(definition: Source): boolean {
   return body !== undefined && partsOf(body).every(({ node }) => node.name === 'PassStatement');
 }
 
-function bodyOf(language: Language, definition: Source, params: readonly string[]): PythonBody {
+function bodyOf(
+  language: Language,
+  definition: Source,
+  params: readonly string[],
+  free: ReadonlyMap<string, Value>,
+): PythonBody {
   const body = childNamed(definition, 'Body');
   return (t, ...args) => {
-    const locals = new Map(
-      params.flatMap((param, index): [string, Value][] => {
-        const value = args[index];
-        return value ? [[param, value]] : [];
-      }),
-    );
+    const given = params.flatMap((param, index): [string, Value][] => {
+      const value = args[index];
+      return value ? [[param, value]] : [];
+    });
+    const locals = new Map([...free, ...given]);
     const code = body ?? (partsOf(definition).at(-1) as Source);
     const scope: Scope = { t, locals, globals: new Set(), constants: collectConstants(t, code) };
     if (!body) return asValue(scope, evaluate(language, scope, code));
