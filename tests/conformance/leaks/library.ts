@@ -1,4 +1,38 @@
-import type { PythonModuleDescription } from '../../../src/interp/scenario.js';
+import type { PythonModuleDescription, TestContext, Value } from '../../../src/interp/scenario.js';
+
+/** weakref.WeakKeyDictionary: its callback finds the dictionary through a weak reference, a default argument. */
+function weakKeyDictionary(t: TestContext): void {
+  const initialise = (inner: TestContext, self: Value): void => {
+    inner.setattr(self, 'data', inner.dict());
+    const remove = inner.def('remove', {
+      defaults: [inner.weakref(self)],
+      varnames: ['k', 'selfref', 'self'],
+      body: (frame, key) => {
+        const owner = frame.deref(frame.getitem(frame.getattr(remove, '__defaults__'), 0));
+        if (!frame.isNone(owner) && key) frame.delitem(frame.getattr(owner, 'data'), key);
+        return null;
+      },
+    });
+    inner.del('remove');
+    inner.setattr(self, '_remove', remove);
+    inner.setattr(self, '_pending_removals', inner.list());
+    inner.setattr(self, '_iterating', inner.set());
+    inner.setattr(self, '_dirty_len', false);
+  };
+  t.class('WeakKeyDictionary', {
+    methods: {
+      __init__: (inner, self) => {
+        if (self) initialise(inner, self);
+        return null;
+      },
+      __setitem__: (inner, self, key, value) => {
+        if (!self || !key || !value) return null;
+        inner.setitem(inner.getattr(self, 'data'), inner.weakref(key, inner.getattr(self, '_remove')), value);
+        return null;
+      },
+    },
+  });
+}
 
 /** As much of the standard library as the code of the cases asks for. */
 export const LIBRARY: readonly PythonModuleDescription[] = [
@@ -19,6 +53,7 @@ export const LIBRARY: readonly PythonModuleDescription[] = [
     name: 'weakref',
     body: (t) => {
       t.def('ref', (inner, target, callback) => (target ? inner.weakref(target, callback) : null));
+      weakKeyDictionary(t);
     },
   },
   { name: 'io', body: (t) => void t.importFrom('_io', 'open') },

@@ -109,7 +109,7 @@ function callMethod(scope: Scope, object: Value, name: string, args: readonly Op
 }
 
 /** list and dict have no method objects here: their methods are operations of the test context. */
-function isContainer({ t }: Scope, object: Value): boolean {
+export function isContainer({ t }: Scope, object: Value): boolean {
   const type = t.type(object);
   return ['list', 'dict'].some((name) => t.same(type, t.name(name)));
 }

@@ -7,6 +7,7 @@ import {
   evaluate,
   evaluateArguments,
   evaluateValue,
+  isContainer,
   iterate,
   iteration,
   type Language,
@@ -124,6 +125,8 @@ function storeMember(scope: Scope, target: Source, value: Value): void {
   const object = evaluateValue(LANGUAGE, scope, first);
   const property = childNamed(target, 'PropertyName');
   if (property) t.setattr(object, textOf(property), value);
+  else if (index && !isContainer(scope, object))
+    t.callMethod(object, '__setitem__', evaluate(LANGUAGE, scope, index), value);
   else if (index) t.setitem(object, evaluate(LANGUAGE, scope, index), value);
   else replaceItems(scope, object, value);
 }
