@@ -13,7 +13,10 @@ const WAIT = 0;
 const LISTEN = 1;
 const STOP = 2;
 
-/** The thread: its script is ended by each SIGINT that ends no script of the main thread. */
+/**
+ * The thread: its script is ended by the first SIGINT that ends no script of the main thread. From then on the signal
+ * means what it means by default, so that the next one ends a process whose loop never turns.
+ */
 const THREAD = `
 import { runInThisContext } from 'node:vm';
 import { parentPort, workerData as shared } from 'node:worker_threads';
@@ -22,12 +25,10 @@ globalThis.sleep = (value) => {
   while (Atomics.load(shared, 0) === value) Atomics.wait(shared, 0, value);
 };
 sleep(${WAIT});
-while (Atomics.load(shared, 0) === ${LISTEN}) {
-  try {
-    runInThisContext('sleep(${LISTEN})', { breakOnSigint: true });
-  } catch {
-    parentPort.postMessage(null);
-  }
+try {
+  runInThisContext('sleep(${LISTEN})', { breakOnSigint: true });
+} catch {
+  parentPort.postMessage(null);
 }
 `;
 

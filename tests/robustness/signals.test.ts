@@ -74,6 +74,18 @@ describe('a signal in the middle of a hunt', () => {
     }
   });
 
+  it('ends a loop that lets nothing in when it comes again: SIGINT', async () => {
+    const waits = Array.from({ length: 5 }, () => join(DIR, 'test_waits'));
+    const { child, ended, stdout } = start([...waits, fixtures('robustness/endless/test_loop_of_awaits')]);
+    while (!stdout().includes('[6/6] ')) await setTimeout(5);
+    const again = setInterval(() => child.kill('SIGINT'), 500);
+    const late = globalThis.setTimeout(() => child.kill('SIGKILL'), 30_000);
+    const { signal } = await ended;
+    clearInterval(again);
+    clearTimeout(late);
+    expect(signal).toBe('SIGINT');
+  });
+
   it('in a loop that lets no signal in is acted on at the end of --timeout: SIGTERM', async () => {
     const args = ['--timeout', '2', 'test_loops_long', 'test_clean'];
     const ended = await during(args, ({ hunt }) => process.kill(hunt, 'SIGTERM'));
