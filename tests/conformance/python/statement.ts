@@ -125,7 +125,7 @@ function storeMember(scope: Scope, target: Source, value: Value): void {
   const object = evaluateValue(LANGUAGE, scope, first);
   const property = childNamed(target, 'PropertyName');
   if (property) t.setattr(object, textOf(property), value);
-  else if (index && !isContainer(scope, object))
+  else if (index && !isContainer(scope, object) && t.hasattr(object, '__setitem__'))
     t.callMethod(object, '__setitem__', evaluate(LANGUAGE, scope, index), value);
   else if (index) t.setitem(object, evaluate(LANGUAGE, scope, index), value);
   else replaceItems(scope, object, value);
