@@ -2,23 +2,23 @@ import { compareWithBaseline, type MeasuredLeak, shrunk } from '../bisect/baseli
 import { namedLeaks } from '../bisect/named-leaks.js';
 import { bisectHistory } from '../bisect/over-history.js';
 import type { World } from '../interp/world.js';
-import { baselineReport } from '../report/baseline-text.js';
-import { SILENT } from '../report/bisect-progress.js';
-import { blameLine } from '../report/blame-text.js';
+import { baselineReport } from '../report/bisect/baseline-text.js';
+import { SILENT } from '../report/bisect/bisect-progress.js';
+import { blameLine } from '../report/bisect/blame-text.js';
 import { Interrupted } from '../runner/guard.js';
 import { openHistory, requestOf } from '../runner/load-world.js';
 import type { TestFile } from '../runner/options.js';
 import type { State, TestResult } from '../runner/result.js';
-import type { AfterOptions, Baseline } from './after-options.js';
-import { writeBaseline } from './baseline-io.js';
-import { createHunts } from './bisect-hunts.js';
-import { quietly } from './bisect-run.js';
+import { writeBaseline } from './bisect/baseline-io.js';
+import { createHunts } from './bisect/bisect-hunts.js';
+import { quietly } from './bisect/bisect-run.js';
+import { gitBisectExit } from './bisect/git-bisect-exit.js';
 import { captureConsole } from './capture-console.js';
 import { EXIT_BAD_TEST, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
-import { gitBisectExit } from './git-bisect-exit.js';
-import type { HuntOptions } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
-import { singleOptions } from './single-options.js';
+import type { AfterOptions, Baseline } from './options/after-options.js';
+import type { HuntOptions } from './options/hunt-options.js';
+import { singleOptions } from './options/single-options.js';
 
 /** A hunt that is over. */
 export interface FinishedHunt {

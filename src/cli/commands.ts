@@ -1,4 +1,4 @@
-import type { CommandName } from './command-name.js';
+import type { CommandName } from './options/command-name.js';
 
 /** A command of its own: reads the words after its name, returns the exit code. */
 export type Command = (words: readonly string[]) => Promise<number>;
@@ -30,13 +30,13 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
       ['refhunt explain -R 3:3 --ledger=#1 test_threading', 'with each INCREF and DECREF of the object of finding 1'],
       ['refhunt explain -R 3:3 --trace-gc test_threading', 'with what each phase of the last collection did'],
     ],
-    load: async () => (await import('./explain.js')).explain,
+    load: async () => (await import('./explain/explain.js')).explain,
   },
   fix: {
     summary: 'write one of the fixes that explain tried as a change file',
     usage: 'fix [options] TEST --apply N [-o FILE]',
     examples: [['refhunt fix -R 3:3 test_threading --apply 1 -o fix.json', 'then: refhunt -R 3:3 --with ./fix.json']],
-    load: async () => (await import('./fix.js')).fix,
+    load: async () => (await import('./explain/fix.js')).fix,
     exitCodes: `Exit codes:
   0    the fix was written
   1    a file or name that is given does not exist
@@ -46,7 +46,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
     summary: 'compare what types own, visit, clear and release, without running them',
     usage: 'audit [options] [SCENARIO|all]',
     examples: [['refhunt audit all', 'every type that the scenarios describe']],
-    load: async () => (await import('./audit.js')).audit,
+    load: async () => (await import('./explain/audit.js')).audit,
     exitCodes: `Exit codes:
   0    no gaps
   1    a file or name that is given does not exist
@@ -66,7 +66,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
   2    a wrong command line
   3    inconclusive
   130  interrupted`,
-    load: async () => (await import('./bisect.js')).bisect,
+    load: async () => (await import('./bisect/bisect.js')).bisect,
   },
   history: {
     summary: 'list the changes of the history; --grid: run tests x changes',
@@ -77,7 +77,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'hunt'>, CommandEntr
       ['refhunt history --grid', 'when each leak came, what each half-fix did, when it went'],
       ['refhunt history --grid test_threading', 'of one test'],
     ],
-    load: async () => (await import('./history.js')).history,
+    load: async () => (await import('./history/history.js')).history,
     exitCodes: `Exit codes:
   0    shown, whatever leaks
   1    a test or folder that is given does not exist

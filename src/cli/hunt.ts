@@ -2,12 +2,12 @@ import { availableParallelism, platform, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ResolvedState } from '../interp/history/resolve.js';
-import type { Chunk } from '../report/chunk.js';
 import { createRecorder, type HuntFacts, type Recorder } from '../report/hunt-record.js';
-import { appendReflog } from '../report/reflog.js';
+import type { Chunk } from '../report/regrtest/chunk.js';
+import { appendReflog } from '../report/regrtest/reflog.js';
+import { createStyle311, type TextReporter } from '../report/regrtest/style-3.11.js';
+import { createStyle313 } from '../report/regrtest/style-3.13.js';
 import { createSink } from '../report/sink.js';
-import { createStyle311, type TextReporter } from '../report/style-3.11.js';
-import { createStyle313 } from '../report/style-3.13.js';
 import { startClock } from '../runner/clock.js';
 import { createTestRunner } from '../runner/environment.js';
 import type { Emit, HeaderFacts } from '../runner/events.js';
@@ -19,15 +19,15 @@ import { type Summary, Tally } from '../runner/results.js';
 import { writeNextTest } from '../runner/select.js';
 import { prepareAfter } from './after.js';
 import { captureConsole } from './capture-console.js';
-import { HelpAsked, readCommandLine } from './command-line.js';
 import { currentFolder } from './current-folder.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
-import { type HuntOptions, readHuntOptions } from './hunt-options.js';
 import { interruptSignal } from './interrupt.js';
+import { HelpAsked, readCommandLine } from './options/command-line.js';
+import { type HuntOptions, readHuntOptions } from './options/hunt-options.js';
+import { singleOptions } from './options/single-options.js';
 import { type Plan, planHunt } from './plan.js';
 import { writeReports } from './reports.js';
-import { singleOptions } from './single-options.js';
 import { packageVersion } from './version.js';
 
 const out = createSink(1);
@@ -36,7 +36,7 @@ const err = createSink(2);
 /** `refhunt [options] [tests...]`: returns the exit code. */
 export async function hunt(words: readonly string[]): Promise<number> {
   if (!words.includes('--bisect-exit')) return await huntFor(words);
-  const { forGitBisect } = await import('./git-bisect-exit.js');
+  const { forGitBisect } = await import('./bisect/git-bisect-exit.js');
   return await forGitBisect(() => huntFor(words));
 }
 
@@ -174,10 +174,11 @@ async function explain(
   recorder: Recorder,
   results: readonly TestResult[],
 ): Promise<void> {
-  const { explainResults } = await import('./explain-results.js');
+  const { explainResults } = await import('./explain/explain-results.js');
   const write = (text: string): void => (options.json === '' ? err : out).write(text);
   const draw =
-    options.picture && (await import('./explain-pictures.js')).createPictures({ ...options.picture, cwd, write });
+    options.picture &&
+    (await import('./explain/explain-pictures.js')).createPictures({ ...options.picture, cwd, write });
   for await (const explanation of explainResults(results, { tests, world, cwd, options, write, draw })) {
     recorder.explained(explanation);
   }
@@ -195,11 +196,11 @@ async function lookAgain(
   const write = (text: string): void => (options.json === '' ? err : out).write(text);
   const context = { tests, world, cwd, options, write };
   if (object !== null) {
-    const { ledgersOf } = await import('./ledger.js');
+    const { ledgersOf } = await import('./explain/ledger.js');
     for (const [test, ledger] of await ledgersOf(object, results, context)) recorder.look(test, { ledger });
   }
   if (traceGc !== undefined) {
-    const { gcTracesOf } = await import('./gc-trace.js');
+    const { gcTracesOf } = await import('./explain/gc-trace.js');
     for (const [test, gc] of await gcTracesOf(traceGc, results, context)) recorder.look(test, { gc });
   }
 }
@@ -211,7 +212,7 @@ async function failEach(
   { world }: ResolvedState,
   recorder: Recorder,
 ): Promise<boolean> {
-  const { failEachOf } = await import('./fail-each.js');
+  const { failEachOf } = await import('./explain/fail-each.js');
   const write = (text: string): void => (options.json === '' ? err : out).write(text);
   let handled = true;
   for await (const result of failEachOf({ tests, world, cwd, options, write })) {

@@ -1,13 +1,13 @@
-import type { Chunk } from '../report/chunk.js';
-import { stderr, stdout } from '../report/chunk.js';
 import { jsonText, SCHEMA_VERSION } from '../report/json.js';
 import { printable, printableLines } from '../report/printable.js';
-import { count, printlist } from '../report/printlist.js';
+import type { Chunk } from '../report/regrtest/chunk.js';
+import { stderr, stdout } from '../report/regrtest/chunk.js';
+import { count, printlist } from '../report/regrtest/printlist.js';
 import { selectCases } from '../runner/cases.js';
 import { loadScenario } from '../runner/load.js';
 import type { TestFile } from '../runner/options.js';
 import { EXIT_BAD_TEST, EXIT_NO_TESTS_RAN, EXIT_NOT_FOUND, EXIT_OK } from './exit-codes.js';
-import type { HuntOptions } from './hunt-options.js';
+import type { HuntOptions } from './options/hunt-options.js';
 
 export interface Listing {
   readonly chunks: readonly Chunk[];

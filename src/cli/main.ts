@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import type { CommandName } from './command-name.js';
 import type { Command } from './commands.js';
 import { EXIT_OK } from './exit-codes.js';
+import type { CommandName } from './options/command-name.js';
 import { packageVersion } from './version.js';
 
 // As Node has it: tests may put something else there.
@@ -55,7 +55,7 @@ function asksForHelp(words: readonly string[]): boolean {
 
 function help(name: string): Command {
   return async () => {
-    const { helpText } = await import('./help.js');
+    const { helpText } = await import('./options/help.js');
     writeSync(1, helpText(name as CommandName));
     return EXIT_OK;
   };
@@ -63,7 +63,7 @@ function help(name: string): Command {
 
 function missing(name: string): Command {
   return async () => {
-    const { UsageError } = await import('./command-line.js');
+    const { UsageError } = await import('./options/command-line.js');
     throw new UsageError(`refhunt: the command ${name} is not part of this version`);
   };
 }

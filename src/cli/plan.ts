@@ -1,8 +1,8 @@
 import { findTests, scenarioDir } from '../runner/find.js';
 import type { TestFile } from '../runner/options.js';
 import { readNextTest, selectTests } from '../runner/select.js';
-import { type HuntOptions, readLines } from './hunt-options.js';
 import { NotFoundError } from './not-found.js';
+import { type HuntOptions, readLines } from './options/hunt-options.js';
 
 /** What a run consists of. */
 export interface Plan {

@@ -4,7 +4,7 @@ import { huntJson, jsonText } from '../report/json.js';
 import { junitXml } from '../report/junit.js';
 import { writeWholeFile } from '../report/whole-file.js';
 import { EXIT_NOT_FOUND, EXIT_OK } from './exit-codes.js';
-import type { HuntOptions } from './hunt-options.js';
+import type { HuntOptions } from './options/hunt-options.js';
 
 /** Reports that are written when a run is over. */
 export interface Reports {

@@ -3,9 +3,9 @@ import { scenarioDir } from '../runner/find.js';
 import { loadScenario } from '../runner/load.js';
 import { loadWorld } from '../runner/load-world.js';
 import { selectTests } from '../runner/select.js';
-import type { HuntOptions } from './hunt-options.js';
 import { NotFoundError } from './not-found.js';
-import { singleOptions } from './single-options.js';
+import type { HuntOptions } from './options/hunt-options.js';
+import { singleOptions } from './options/single-options.js';
 
 /** The hunts that a command line asks for, to be run without printing what regrtest prints. */
 export async function huntRequests(

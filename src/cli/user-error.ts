@@ -2,10 +2,10 @@ import { HistoryError } from '../interp/history/find-change.js';
 import { printableLines } from '../report/printable.js';
 import { createSink } from '../report/sink.js';
 import { UnknownTest } from '../runner/select.js';
-import { UsageError } from './command-line.js';
 import { EXIT_INTERNAL, EXIT_NOT_FOUND, EXIT_USAGE } from './exit-codes.js';
 import { NotFoundError } from './not-found.js';
-import { OWN_OPTIONS, spelled } from './own-options.js';
+import { UsageError } from './options/command-line.js';
+import { OWN_OPTIONS, spelled } from './options/own-options.js';
 
 /** A shorter word is near to too many others; in a longer one two letters may be wrong. */
 const MIN_TYPO = 6;

@@ -6,8 +6,8 @@ import type { CaseProblem, CaseResult, Deltas, Leak, LeakItem, LeakPattern, Proo
 import { runState } from '../runner/results.js';
 import { harnessText } from './harness-text.js';
 import type { HuntRecord, RecordedTest } from './hunt-record.js';
-import { leakLine } from './leak-line.js';
-import { exceptionLine } from './traceback-text.js';
+import { leakLine } from './regrtest/leak-line.js';
+import { exceptionLine } from './regrtest/traceback-text.js';
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. docs/json.md describes them all. */
 export const SCHEMA_VERSION = 1;

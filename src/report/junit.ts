@@ -2,9 +2,9 @@ import type { CaseProblem, CaseResult, Leak, TestResult } from '../runner/result
 import { isFailed } from '../runner/result.js';
 import { harnessText } from './harness-text.js';
 import type { HuntFacts, HuntRecord, RecordedTest } from './hunt-record.js';
-import { leakLine, patternText } from './leak-line.js';
-import { resultText } from './result-text.js';
-import { exceptionLine, tracebackText } from './traceback-text.js';
+import { leakLine, patternText } from './regrtest/leak-line.js';
+import { resultText } from './regrtest/result-text.js';
+import { exceptionLine, tracebackText } from './regrtest/traceback-text.js';
 import { element, type XmlElement, xmlDocument } from './xml.js';
 
 type Problem = 'failure' | 'error' | 'skipped';

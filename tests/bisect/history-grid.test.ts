@@ -4,8 +4,8 @@ import type { GridRow, HistoryGrid } from '../../src/bisect/history/result.js';
 import { unresolved } from '../../src/bisect/hunt-question.js';
 import type { Change, History } from '../../src/interp/history/change.js';
 import type { World } from '../../src/interp/scenario.js';
-import { gridText } from '../../src/report/grid-text.js';
-import { gridJson } from '../../src/report/history-json.js';
+import { gridText } from '../../src/report/history/grid-text.js';
+import { gridJson } from '../../src/report/history/history-json.js';
 import { history as shipped, shippedHunts } from './shipped.js';
 import { bringing, has, historyOf, huntsOver } from './synthetic-history.js';
 

@@ -3,7 +3,7 @@ import type { HuntOracle } from '../../src/bisect/hunt-oracle.js';
 import { bisectChanges } from '../../src/bisect/over-changes.js';
 import { bisectHistory } from '../../src/bisect/over-history.js';
 import type { ChangesResult, CulpritSet } from '../../src/bisect/result.js';
-import { changesText } from '../../src/report/bisect-changes-text.js';
+import { changesText } from '../../src/report/bisect/bisect-changes-text.js';
 import { history, shippedHunts } from './shipped.js';
 
 const ids = ({ changes }: CulpritSet): string[] => changes.map(({ id }) => id).sort();

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAUSES } from '../../src/explain/result.js';
 import * as api from '../../src/interp/scenario.js';
-import { leakLine } from '../../src/report/leak-line.js';
+import { leakLine } from '../../src/report/regrtest/leak-line.js';
 import { auditOf } from '../explain/audit/audit-of.js';
 import { type Explained, explainScenario, PATIENCE, worldAt } from '../support/explanations.js';
 

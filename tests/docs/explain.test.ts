@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ledgerOf } from '../../src/explain/ledger/ledger.js';
 import { traceGc } from '../../src/explain/trace/trace.js';
 import { hunt } from '../../src/explain/try/hunt.js';
-import { ledgerText } from '../../src/report/ledger-text.js';
+import { ledgerText } from '../../src/report/explain/ledger-text.js';
 import { PATIENCE, requestFor, worldAt } from '../support/explanations.js';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/explain.md', import.meta.url)), 'utf8');

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import history from '../../scenarios/history.js';
-import { readCommandLine } from '../../src/cli/command-line.js';
-import { readHuntOptions } from '../../src/cli/hunt-options.js';
+import { readCommandLine } from '../../src/cli/options/command-line.js';
+import { readHuntOptions } from '../../src/cli/options/hunt-options.js';
 import { hunt } from '../../src/explain/try/hunt.js';
 import { resolveState } from '../../src/interp/history/resolve.js';
 import type { Scenario } from '../../src/interp/scenario.js';
-import { leakLine } from '../../src/report/leak-line.js';
+import { leakLine } from '../../src/report/regrtest/leak-line.js';
 import { HUNT_3_3, PATIENCE, requestFor } from '../support/explanations.js';
 import { refhunt } from '../support/refhunt.js';
 

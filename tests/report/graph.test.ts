@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Picture, PictureNode } from '../../src/explain/result.js';
-import { dotText } from '../../src/report/graph-dot.js';
-import { mermaidText } from '../../src/report/graph-mermaid.js';
-import { svgText } from '../../src/report/graph-svg.js';
-import { graphText } from '../../src/report/graph-text.js';
+import { dotText } from '../../src/report/explain/graph-dot.js';
+import { mermaidText } from '../../src/report/explain/graph-mermaid.js';
+import { svgText } from '../../src/report/explain/graph-svg.js';
+import { graphText } from '../../src/report/explain/graph-text.js';
 
 const node = (id: string, label: string, more: Partial<PictureNode> = {}): PictureNode => ({
   id,

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../src/explain/ledger/result.js';
 import type { Explanation, Finding, Picture } from '../../src/explain/result.js';
 import type { GcTrace } from '../../src/explain/trace/result.js';
-import { explainText } from '../../src/report/explain-text.js';
-import { gcTraceText } from '../../src/report/gc-trace-text.js';
-import { graphText } from '../../src/report/graph-text.js';
-import { ledgerText } from '../../src/report/ledger-text.js';
-import { printablePicture } from '../../src/report/printable-picture.js';
+import { explainText } from '../../src/report/explain/explain-text.js';
+import { gcTraceText } from '../../src/report/explain/gc-trace-text.js';
+import { graphText } from '../../src/report/explain/graph-text.js';
+import { ledgerText } from '../../src/report/explain/ledger-text.js';
+import { printablePicture } from '../../src/report/explain/printable-picture.js';
 
 /** Clears a terminal, and breaks a line. */
 const HOSTILE = 'type \u001b[2Jevil\nname';

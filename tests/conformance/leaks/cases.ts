@@ -3,7 +3,7 @@ import type { Ref } from '../../../src/gc/ref.js';
 import type { Stray } from '../../../src/gc/stray.js';
 import { finalizeMain } from '../../../src/interp/lifecycle/end.js';
 import { leftAtEnd } from '../../../src/interp/lifecycle/left.js';
-import { leakLine } from '../../../src/report/leak-line.js';
+import { leakLine } from '../../../src/report/regrtest/leak-line.js';
 import { verdictOf } from '../../../src/runner/verdict.js';
 import type { Session } from '../../support/session.js';
 import type { ConformanceCase, Verdict } from '../case.js';

@@ -1,4 +1,4 @@
-import { leakLine } from '../../../src/report/leak-line.js';
+import { leakLine } from '../../../src/report/regrtest/leak-line.js';
 import { verdictOf } from '../../../src/runner/verdict.js';
 import type { ConformanceCase, Verdict } from '../case.js';
 import { judge } from '../leaks/cases.js';

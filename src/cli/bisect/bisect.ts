@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { GitError } from '../../bisect/git/git.js';
+import type { Ending } from '../../bisect/result.js';
+import { bisectJson } from '../../report/bisect/bisect-json.js';
+import { progressLine, SILENT } from '../../report/bisect/bisect-progress.js';
+import { bisectText } from '../../report/bisect/bisect-text.js';
+import { createSink } from '../../report/sink.js';
+import { writeWholeFile } from '../../report/whole-file.js';
+import { Interrupted } from '../../runner/guard.js';
+import { captureConsole } from '../capture-console.js';
+import { currentFolder } from '../current-folder.js';
+import { EXIT_INTERRUPTED } from '../exit-codes.js';
+import { interruptSignal } from '../interrupt.js';
+import { NotFoundError } from '../not-found.js';
+import { type BisectOptions, readBisectOptions } from '../options/bisect-options.js';
+import { readCommandLine, UsageError } from '../options/command-line.js';
+import { type HuntOptions, readHuntOptions } from '../options/hunt-options.js';
+import { runBisect } from './bisect-modes.js';
+import type { Bisected } from './bisect-run.js';
+
+const out = createSink(1);
+const err = createSink(2);
+
+/** Exit codes of `refhunt bisect`. */
+const EXIT_CODES: Readonly<Record<Ending, number>> = { found: 0, nothing: 1, inconclusive: 3 };
+
+/** `refhunt bisect [options] TEST [-- options of regrtest]`: returns the exit code. */
+export async function bisect(words: readonly string[]): Promise<number> {
+  const cwd = currentFolder();
+  const line = readCommandLine(words, 'bisect');
+  const options = readBisectOptions(line);
+  const hunt = await readHuntOptions(line, cwd);
+  const say = (text: string): void => (hunt.json === '' ? err : out).write(text);
+  const interrupt = interruptSignal();
+  const release = captureConsole(() => {});
+  const shown = process.stderr.isTTY && !hunt.quiet;
+  const progress = shown ? progressLine(err.write, () => performance.now()) : SILENT;
+  try {
+    const bisected = await runBisect({ options, hunt, cwd, signal: interrupt.signal, progress, say });
+    progress.clear();
+    return report(bisected, options, hunt, say);
+  } catch (error) {
+    progress.clear();
+    if (error instanceof GitError) throw new UsageError(`refhunt bisect: ${error.message}`);
+    // Exit code 1 says that there is nothing to find.
+    if (error instanceof NotFoundError) throw new UsageError(error.message);
+    if (!interrupt.signal.aborted && !(error instanceof Interrupted)) throw error;
+    err.write('refhunt bisect: interrupted\n');
+    return EXIT_INTERRUPTED;
+  } finally {
+    release();
+    interrupt.dispose();
+  }
+}
+
+function report(
+  bisected: readonly Bisected[],
+  { all }: BisectOptions,
+  { json }: HuntOptions,
+  say: (text: string) => void,
+): number {
+  say(bisected.map(({ result, commands }) => bisectText(result, commands, { all })).join('\n'));
+  const data = bisected.map(({ result, commands }) => bisectJson(result, commands));
+  const text = data.length === 1 ? (data[0] ?? '') : `[\n${data.map((each) => each.trimEnd()).join(',\n')}\n]\n`;
+  if (json === '') out.write(text);
+  else if (json !== null) {
+    const problem = writeWholeFile(resolve(json), text);
+    if (problem !== null) err.write(`Warning -- the JSON cannot be written: ${problem}\n`);
+  }
+  const endings = bisected.map(({ result }) => result.ending);
+  const ending = (['found', 'inconclusive', 'nothing'] as const).find((each) => endings.includes(each));
+  return EXIT_CODES[ending ?? 'nothing'];
+}

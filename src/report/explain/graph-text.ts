@@ -1,0 +1,80 @@
+import type { Picture, PictureEdge, PictureNode } from '../../explain/result.js';
+import { nodeText } from './graph-dot.js';
+
+const ARROWS: Readonly<Record<PictureEdge['kind'], string>> = { visited: '──▶', hidden: '╌╌▶', weak: '┄┄▶' };
+
+/** For the terminal: each cycle in a box, what links them and what holds them around it. */
+export function graphText(picture: Picture): string {
+  const { nodes } = picture;
+  const components = [...new Set(nodes.flatMap(({ component }) => component ?? []))];
+  const boxes = components.map((component) => boxOf(picture, component));
+  const loose = nodes.filter(({ component }) => component === null);
+  const lines = loose.flatMap((node) => looseLines(picture, node));
+  const legend = '──▶ owned and visited   ╌╌▶ owned, NOT visited   ┄┄▶ weak   ◆ links two cycles   ■ root';
+  return [...lines, ...boxes.flat(), legend, ''].join('\n');
+}
+
+function named(node: PictureNode): string {
+  const mark = node.link ? '◆ ' : node.shape === 'root' ? '■ ' : '';
+  const gc = node.gcRefs === null ? '' : `  [refcnt ${node.refcnt}, rest ${node.gcRefs}]`;
+  return `${mark}${nodeText(node)}${gc}`;
+}
+
+function arrow({ kind, label, count }: PictureEdge): string {
+  return `${label}${count > 1 ? ` x${count}` : ''} ${ARROWS[kind]}`.trimStart();
+}
+
+function nodeOf({ nodes }: Picture, id: string): PictureNode {
+  return nodes.find((node) => node.id === id) as PictureNode;
+}
+
+/** An object outside of the cycles, with what it leads to. */
+function looseLines(picture: Picture, node: PictureNode): string[] {
+  const out = picture.edges.filter(({ from }) => from === node.id);
+  if (out.length === 0) return [];
+  return [
+    named(node),
+    ...out.map((edge, index) => {
+      const target = nodeOf(picture, edge.to);
+      const where = target.component === null ? '' : ` (cycle ${target.component})`;
+      return `  ${index === out.length - 1 ? '└─' : '├─'} ${arrow(edge)} ${nodeText(target)}${where}`;
+    }),
+  ];
+}
+
+function boxOf(picture: Picture, component: number): string[] {
+  const members = picture.nodes.filter((node) => node.component === component);
+  const start = members.find(({ shape }) => shape === 'type') ?? (members[0] as PictureNode);
+  const lines = treeLines(picture, start, component);
+  const title = ` cycle ${component} `;
+  const width = Math.max(title.length, ...lines.map((line) => line.length)) + 2;
+  return [
+    `┌${title}${'─'.repeat(width - title.length)}┐`,
+    ...lines.map((line) => `│ ${line.padEnd(width - 2)} │`),
+    `└${'─'.repeat(width)}┘`,
+  ];
+}
+
+/** A walk over the cycle from one of its members: what was shown closes the cycle. */
+function treeLines(picture: Picture, start: PictureNode, component: number): string[] {
+  const shown = new Set<string>([start.id]);
+  const lines = [named(start)];
+  const walk = (node: PictureNode, prefix: string): void => {
+    const out = picture.edges.filter(({ from }) => from === node.id);
+    for (const [index, edge] of out.entries()) {
+      const target = nodeOf(picture, edge.to);
+      const isLast = index === out.length - 1;
+      const head = `${prefix}${isLast ? '└─' : '├─'} ${arrow(edge)} `;
+      if (target.component !== component)
+        lines.push(`${head}${nodeText(target)}${target.component === null ? '' : ` (cycle ${target.component})`}`);
+      else if (shown.has(target.id)) lines.push(`${head}(back to ${nodeText(target)})`);
+      else {
+        shown.add(target.id);
+        lines.push(`${head}${named(target)}`);
+        walk(target, `${prefix}${isLast ? '   ' : '│  '}`);
+      }
+    }
+  };
+  walk(start, '');
+  return lines;
+}
