@@ -131,7 +131,7 @@ describe.each(CLEAN)('each visit, clear and DECREF taken away in turn: %s at %s,
   it('is named, and nothing else is, wherever it changes the printed line', { timeout: PATIENCE * 2 }, async () => {
     const { default: scenario } = (await import(`../../scenarios/${test}.ts`)) as { default: Scenario };
     const world = worldAt(at);
-    const request = requestFor(test, scenario, world, match === null ? {} : { match });
+    const request = requestFor(test, scenario, world, { brief: true, ...(match === null ? {} : { match }) });
     expect((await hunt(request)).result.state).toBe('PASSED');
     const verdicts: string[] = [];
     for (const extension of extensionsIn(world, scenario, extensions)) {
@@ -156,7 +156,7 @@ describe('each visit, clear and DECREF taken away in turn: the modules of the me
     const verdicts: string[] = [];
     for (const fact of RIGHT_TWINS) {
       const scenario = scenarioOf(fact);
-      const request = requestFor(fact.name, scenario, world);
+      const request = requestFor(fact.name, scenario, world, { brief: true });
       const words = new Set(`${fact.setup} ${fact.code}`.match(/\w+/g));
       const runs = ({ path }: Mutation): boolean =>
         !path.startsWith('functions.') || words.has(path.split('.')[1] ?? '');

@@ -59,7 +59,7 @@ describe.each(SHIPPED)('the sum of %s', (test) => {
     const { default: scenario } = (await import(`../../scenarios/${test}.ts`)) as { default: Scenario };
     const seen = new Set(['[]']);
     for (const world of statesOf(test)) {
-      const request = requestFor(test, scenario, world);
+      const request = requestFor(test, scenario, world, { brief: true });
       const { result } = await hunt(request);
       const line = JSON.stringify(result.leaks);
       if (seen.has(line)) continue;

@@ -34,16 +34,20 @@ export interface StateWords {
   readonly fixes?: boolean;
   /** -m */
   readonly match?: string;
+  /** Two warm-ups and one run, where the number of runs makes no difference. */
+  readonly brief?: boolean;
 }
 
 export function worldAt(at: string, { with: added = [], without = [] }: StateWords = {}): World {
   return resolveState(history, { at, with: added, without }).world;
 }
 
-export function requestFor(name: string, scenario: Scenario, world: World, { match }: StateWords = {}): HuntRequest {
+export function requestFor(name: string, scenario: Scenario, world: World, words: StateWords = {}): HuntRequest {
+  const { match, brief = false } = words;
   const patterns = match === undefined ? [] : [{ pattern: match, accept: true }];
   const signal = new AbortController().signal;
-  const options = { ...HUNT_3_3, patterns };
+  const huntRefleak = brief ? { warmups: 2, runs: 1, filename: '' } : HUNT_3_3.huntRefleak;
+  const options = { ...HUNT_3_3, huntRefleak, patterns };
   return { name, loadScenario: async () => scenario, world, options, signal };
 }
 
