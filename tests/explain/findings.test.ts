@@ -62,7 +62,7 @@ const lastDelta = (leaks: readonly Leak[], item: Leak['item']): number =>
 describe.each([...STORIES, ...ELSEWHERE])('%s at %s %o', (test, at, words, causes) => {
   let explained: Explained;
   beforeAll(async () => {
-    explained = await explainShipped(test, at, words);
+    explained = await explainShipped(test, at, { ...words, brief: true });
   }, PATIENCE);
   const explanation = (): Explanation => {
     if (explained.explanation === null) throw new Error(`${test} at ${at} does not leak`);
