@@ -188,7 +188,7 @@ describeRows('_ast', 'test_ast', [
 
 const BUILTINS = '2582d46fbc';
 
-// Not in the article: measured in a build of the commit, after refhunt had said that it leaks.
+// Not in the article: measured in a build of the commit.
 describeRows('further leaks: the module builtins (bpo-38962)', 'test_threading', [
   { at: `${BUILTINS}^`, ...forkHooks },
   { at: BUILTINS, references: [13244, 13240, 13244], blocks: uneven(3808) },
