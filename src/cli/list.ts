@@ -1,8 +1,9 @@
+import { count } from '../report/count.js';
 import { jsonText, SCHEMA_VERSION } from '../report/json.js';
 import { printable, printableLines } from '../report/printable.js';
 import type { Chunk } from '../report/regrtest/chunk.js';
 import { stderr, stdout } from '../report/regrtest/chunk.js';
-import { count, printlist } from '../report/regrtest/printlist.js';
+import { printlist } from '../report/regrtest/printlist.js';
 import { selectCases } from '../runner/cases.js';
 import { loadScenario } from '../runner/load.js';
 import type { TestFile } from '../runner/options.js';

@@ -2,23 +2,8 @@ import { join } from 'node:path';
 import history from '../../scenarios/history.js';
 import { HuntOracle } from '../../src/bisect/hunt-oracle.js';
 import { runHunt } from '../../src/bisect/run-hunt.js';
-import type { SingleOptions } from '../../src/runner/options.js';
 import { SHIPPED_SCENARIOS } from '../../src/runner/package-root.js';
-
-const OPTIONS: Omit<SingleOptions, 'huntRefleak' | 'patterns'> = {
-  style: '3.11',
-  verbose: false,
-  quiet: true,
-  pgo: false,
-  outputOnFailure: false,
-  failfast: false,
-  resources: [],
-  timeout: null,
-  strict: false,
-  world: { at: null, with: [], without: [] },
-  gcStress: 0,
-  heapLimit: null,
-};
+import { HUNT_3_3 } from '../support/explanations.js';
 
 export { history };
 
@@ -27,7 +12,8 @@ export function shippedHunts(name: string, patterns: readonly string[] = [], rep
   const [warmups, runs] = repetitions.split(':').map(Number) as [number, number];
   const test = { name, file: join(SHIPPED_SCENARIOS, `${name}.ts`), suggestion: null };
   const options = {
-    ...OPTIONS,
+    ...HUNT_3_3,
+    quiet: true,
     huntRefleak: { warmups, runs, filename: 'reflog.txt' },
     patterns: patterns.map((pattern) => ({ pattern, accept: true })),
   };

@@ -5,7 +5,8 @@ import { shrinkingTrials } from '../../bisect/minimal-sets.js';
 import { bisectCases } from '../../bisect/over-cases.js';
 import type { CasesResult } from '../../bisect/result.js';
 import { unlessSpent } from '../../bisect/trials.js';
-import { counted } from '../../report/bisect/bisect-common.js';
+import { count } from '../../report/count.js';
+
 import { printable } from '../../report/printable.js';
 import { writeWholeFile } from '../../report/whole-file.js';
 import { selectCases } from '../../runner/cases.js';
@@ -89,7 +90,7 @@ async function bisectOne(run: BisectRun, dir: string, { test, cases, output }: C
   const { options, hunt, cwd, progress, say } = run;
   const { maxTests, maxIter } = options;
   const most = Math.min(maxIter, 1 + shrinkingTrials(cases.length));
-  say(printable(`${test.name}: ${counted(cases.length, 'case')}; to find one set of them takes up to ${most} hunts`));
+  say(printable(`${test.name}: ${count(cases.length, 'case')}; to find one set of them takes up to ${most} hunts`));
   say('\n');
   return await withHunts(run, dir, test, async ({ oracle }, asked) => {
     const result = await bisectCases(oracle, {

@@ -1,11 +1,9 @@
-import { resolve } from 'node:path';
 import { GitError } from '../../bisect/git/git.js';
 import type { Ending } from '../../bisect/result.js';
 import { bisectJson } from '../../report/bisect/bisect-json.js';
 import { progressLine, SILENT } from '../../report/bisect/bisect-progress.js';
 import { bisectText } from '../../report/bisect/bisect-text.js';
 import { createSink } from '../../report/sink.js';
-import { writeWholeFile } from '../../report/whole-file.js';
 import { Interrupted } from '../../runner/guard.js';
 import { captureConsole } from '../capture-console.js';
 import { currentFolder } from '../current-folder.js';
@@ -15,6 +13,7 @@ import { NotFoundError } from '../not-found.js';
 import { type BisectOptions, readBisectOptions } from '../options/bisect-options.js';
 import { readCommandLine, UsageError } from '../options/command-line.js';
 import { type HuntOptions, readHuntOptions } from '../options/hunt-options.js';
+import { writeJson } from '../write-json.js';
 import { runBisect } from './bisect-modes.js';
 import type { Bisected } from './bisect-run.js';
 
@@ -38,7 +37,7 @@ export async function bisect(words: readonly string[]): Promise<number> {
   try {
     const bisected = await runBisect({ options, hunt, cwd, signal: interrupt.signal, progress, say });
     progress.clear();
-    return report(bisected, options, hunt, say);
+    return report(bisected, options, hunt, cwd, say);
   } catch (error) {
     progress.clear();
     if (error instanceof GitError) throw new UsageError(`refhunt bisect: ${error.message}`);
@@ -57,16 +56,13 @@ function report(
   bisected: readonly Bisected[],
   { all }: BisectOptions,
   { json }: HuntOptions,
+  cwd: string | null,
   say: (text: string) => void,
 ): number {
   say(bisected.map(({ result, commands }) => bisectText(result, commands, { all })).join('\n'));
   const data = bisected.map(({ result, commands }) => bisectJson(result, commands));
   const text = data.length === 1 ? (data[0] ?? '') : `[\n${data.map((each) => each.trimEnd()).join(',\n')}\n]\n`;
-  if (json === '') out.write(text);
-  else if (json !== null) {
-    const problem = writeWholeFile(resolve(json), text);
-    if (problem !== null) err.write(`Warning -- the JSON cannot be written: ${problem}\n`);
-  }
+  if (json !== null) writeJson(json, cwd, text);
   const endings = bisected.map(({ result }) => result.ending);
   const ending = (['found', 'inconclusive', 'nothing'] as const).find((each) => endings.includes(each));
   return EXIT_CODES[ending ?? 'nothing'];

@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
 import { isolation } from '../../explain/isolation/isolation.js';
 import type { IsolationResult } from '../../explain/isolation/result.js';
 import { createPlaceMapper } from '../../explain/source-place.js';
 import { isolationText } from '../../report/explain/isolation-text.js';
 import { jsonText, SCHEMA_VERSION } from '../../report/json.js';
 import { createSink } from '../../report/sink.js';
-import { writeWholeFile } from '../../report/whole-file.js';
 import { EXIT_BAD_TEST, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
 import { interruptSignal } from '../interrupt.js';
 import type { HuntOptions } from '../options/hunt-options.js';
 import { huntRequests } from '../requests.js';
+import { writeJson } from '../write-json.js';
 import { quietly } from './explain-results.js';
 
 const out = createSink(1);
@@ -31,15 +30,7 @@ export async function auditIsolation(options: HuntOptions, cwd: string | null): 
   const bad = results.some(({ shared, fault, problem }) => shared.length > 0 || fault !== null || problem !== null);
   const exitCode = bad ? EXIT_BAD_TEST : EXIT_OK;
   (options.json === '' ? err : out).write(isolationText(results));
-  if (options.json !== null) writeJson(options.json, cwd, { schemaVersion: SCHEMA_VERSION, exitCode, tests: results });
+  if (options.json !== null)
+    writeJson(options.json, cwd, jsonText({ schemaVersion: SCHEMA_VERSION, exitCode, tests: results }));
   return exitCode;
-}
-
-function writeJson(file: string, cwd: string | null, data: object): void {
-  if (file === '') {
-    out.write(jsonText(data));
-    return;
-  }
-  const problem = writeWholeFile(cwd === null ? file : resolve(cwd, file), jsonText(data));
-  if (problem !== null) err.write(`Warning -- the JSON cannot be written: ${problem}\n`);
 }

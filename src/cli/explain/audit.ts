@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { audit as auditDescriptions } from '../../explain/audit/audit.js';
 import type { AuditResult } from '../../explain/audit/result.js';
 import { subjectsOf } from '../../explain/audit/subjects.js';
@@ -9,7 +8,6 @@ import { auditText } from '../../report/explain/audit-text.js';
 import { jsonText } from '../../report/json.js';
 import { createSink } from '../../report/sink.js';
 import { drawPlain, loadBoxes } from '../../report/text-table.js';
-import { writeWholeFile } from '../../report/whole-file.js';
 import { scenarioDir } from '../../runner/find.js';
 import { openHistory, requestOf } from '../../runner/load-world.js';
 import { selectTests } from '../../runner/select.js';
@@ -18,6 +16,7 @@ import { EXIT_BAD_TEST, EXIT_OK } from '../exit-codes.js';
 import { NotFoundError } from '../not-found.js';
 import { readCommandLine } from '../options/command-line.js';
 import { type HuntOptions, readHuntOptions } from '../options/hunt-options.js';
+import { writeJson } from '../write-json.js';
 
 const out = createSink(1);
 const err = createSink(2);
@@ -36,7 +35,7 @@ export async function audit(words: readonly string[]): Promise<number> {
   const say = options.json === '' ? err : out;
   const draw = process.stdout.isTTY && say === out ? await loadBoxes() : drawPlain;
   say.write(auditText(result, draw));
-  if (options.json !== null) writeJson(options.json, jsonText(auditJson(result, exitCode)));
+  if (options.json !== null) writeJson(options.json, cwd, jsonText(auditJson(result, exitCode)));
   return exitCode;
 }
 
@@ -55,14 +54,4 @@ async function auditOf(options: HuntOptions, cwd: string | null): Promise<AuditR
 /** No name stands for every test. */
 function allMeansNone(options: HuntOptions): HuntOptions {
   return options.names.includes('all') ? { ...options, names: [] } : options;
-}
-
-/** '' is stdout. */
-function writeJson(file: string, text: string): void {
-  if (file === '') {
-    out.write(text);
-    return;
-  }
-  const problem = writeWholeFile(resolve(file), text);
-  if (problem !== null) err.write(`Warning -- the JSON cannot be written: ${problem}\n`);
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type LookedUp, leavesTestsOpen, listChanges } from '../../bisect/history/list.js';
 import type { HistoryList } from '../../bisect/history/result.js';
 import { runHunt } from '../../bisect/run-hunt.js';
@@ -8,7 +7,6 @@ import { historyListJson } from '../../report/history/history-json.js';
 import { changeText, historyListText } from '../../report/history/history-text.js';
 import { loadPaint, paintNothing } from '../../report/paint.js';
 import { createSink } from '../../report/sink.js';
-import { writeWholeFile } from '../../report/whole-file.js';
 import { Interrupted } from '../../runner/guard.js';
 import { requestOf } from '../../runner/load-world.js';
 import { quietly } from '../bisect/bisect-run.js';
@@ -18,6 +16,7 @@ import { EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
 import { interruptSignal } from '../interrupt.js';
 import { readCommandLine, UsageError } from '../options/command-line.js';
 import { readHuntOptions } from '../options/hunt-options.js';
+import { writeJson } from '../write-json.js';
 import { type Asked, openAsked } from './history-names.js';
 
 const out = createSink(1);
@@ -37,7 +36,7 @@ export async function history(words: readonly string[]): Promise<number> {
       ? await (await import('./history-grid.js')).grid(asked, { all, signal: interrupt.signal, progress: err })
       : await list(asked, all, interrupt.signal);
     (hunt.json === '' ? err : out).write(text);
-    if (hunt.json !== null) writeJson(hunt.json, json);
+    if (hunt.json !== null) writeJson(hunt.json, cwd, json);
     return EXIT_OK;
   } catch (error) {
     if (!interrupt.signal.aborted && !(error instanceof Interrupted)) throw error;
@@ -47,16 +46,6 @@ export async function history(words: readonly string[]): Promise<number> {
     release();
     interrupt.dispose();
   }
-}
-
-/** '' is stdout. */
-function writeJson(file: string, text: string): void {
-  if (file === '') {
-    out.write(text);
-    return;
-  }
-  const problem = writeWholeFile(resolve(file), text);
-  if (problem !== null) err.write(`Warning -- the JSON cannot be written: ${problem}\n`);
 }
 
 /** The list of changes, or the changes that are named, each in full. */

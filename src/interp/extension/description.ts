@@ -93,7 +93,7 @@ export type TypeFlag = 'HAVE_GC' | 'BASETYPE' | 'DISALLOW_INSTANTIATION' | 'IMMU
 export interface AuditIgnore {
   /** 'ob_type', a field, 'state.x', 'static.x' or 'PyObject_GC_UnTrack'; left out: whatever is found. */
   readonly slot?: string;
-  /** Kind of cause, as the audit prints it; left out: any. */
+  /** Kind of cause, as the audit prints it; left out: every kind. */
   readonly kind?: string;
   readonly reason: string;
 }

@@ -52,11 +52,7 @@ function fillBuiltins(runtime: Runtime, module: Ref): void {
   for (const name of CONSTANTS) {
     dictSetItemString(runtime, dict, name, values[name] ?? coreTypes.get(name) ?? runtime.coreType('object'));
   }
-  moduleAddFunctions(
-    runtime,
-    module,
-    FUNCTIONS.map((name) => ({ name, body: null })),
-  );
+  moduleAddFunctions(runtime, module, FUNCTIONS);
 }
 
 /** What is added by _PyBuiltin_Init() (Python/bltinmodule.c) and _PyBuiltins_AddExceptions() (Objects/exceptions.c). */
@@ -80,4 +76,6 @@ const FUNCTIONS = (
   '__build_class__ __import__ abs all any ascii bin breakpoint callable chr compile delattr dir divmod eval exec ' +
   'format getattr globals hasattr hash hex id input isinstance issubclass iter len locals max min next oct ord ' +
   'pow print repr round setattr sorted sum vars'
-).split(' ');
+)
+  .split(' ')
+  .map((name) => ({ name, body: null }));

@@ -1,12 +1,13 @@
 import type { BaselineVerdict, KnownLeak, MeasuredLeak } from '../../bisect/baseline.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
-import { counted, identityText } from './bisect-common.js';
+import { identityText } from './bisect-common.js';
 
 /** What a baseline makes of a run: each entry that was used, what is new, what no longer leaks. */
 export function baselineReport(file: string, verdict: BaselineVerdict): string {
   const { known, fresh, stale } = verdict;
   const lines = [
-    `baseline ${printable(file)}: ${counted(known.length, 'known leak')}, ${fresh.length} new, ${stale.length} stale`,
+    `baseline ${printable(file)}: ${count(known.length, 'known leak')}, ${fresh.length} new, ${stale.length} stale`,
     ...known.map(knownLine),
     ...fresh.map((leak) => `  new: ${leakText(leak)}`),
     ...stale.map((leak) => `  stale, it no longer leaks: ${leakText(leak)}`),
@@ -15,7 +16,7 @@ export function baselineReport(file: string, verdict: BaselineVerdict): string {
 }
 
 function leakText({ identity, references, blocks }: MeasuredLeak): string {
-  const counts = `${counted(references, 'reference')}, ${counted(blocks, 'block')}`;
+  const counts = `${count(references, 'reference')}, ${count(blocks, 'block')}`;
   return `${printable(identity.test)}: ${identityText(identity)} (${counts})`;
 }
 

@@ -1,16 +1,17 @@
 import type { CaseSet, CasesResult } from '../../bisect/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
-import { answerText, columns, counted } from './bisect-common.js';
+import { answerText, columns } from './bisect-common.js';
 
 /** Minimal sets of cases, for people. */
 export function casesText(result: CasesResult): string {
   const { test, cases, all, runs } = result;
   const lines = [
-    printable(`${test}, all ${counted(cases.length, 'case')} together: ${answerText(all)}`),
+    printable(`${test}, all ${count(cases.length, 'case')} together: ${answerText(all)}`),
     '',
     ...verdictLines(result),
     '',
-    counted(runs, 'hunt'),
+    count(runs, 'hunt'),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -26,12 +27,12 @@ function verdictLines(result: CasesResult): string[] {
   if (contradiction !== null) {
     lines.push('Not monotone: some cases leak that do not beside others; all sets of up to four were tried.');
   }
-  if (unresolved > 0) lines.push(`${counted(unresolved, 'set')} could not be run and count as clean.`);
+  if (unresolved > 0) lines.push(`${count(unresolved, 'set')} could not be run and count as clean.`);
   return lines;
 }
 
 function setText({ cases, proof }: CaseSet): string {
-  const head = cases.length === 1 ? 'One case is enough:' : `${counted(cases.length, 'case')} are needed together:`;
+  const head = cases.length === 1 ? 'One case is enough:' : `${count(cases.length, 'case')} are needed together:`;
   const rows = proof.map(({ cases: subset, answer }) => [
     subset.length === 0 ? 'none' : subset.length === cases.length ? 'all of them' : printable(subset.join(' + ')),
     answerText(answer),

@@ -1,7 +1,8 @@
 import type { HuntAnswer } from '../../bisect/hunt-question.js';
 import type { ChangesResult, CulpritSet, Culprits, ProofEntry, RepairSet } from '../../bisect/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
-import { answerText, changeLine, columns, counted, identityText, stateText } from './bisect-common.js';
+import { answerText, changeLine, columns, identityText, stateText } from './bisect-common.js';
 
 /** Minimal sets of changes, for people. */
 export function changesText(result: ChangesResult): string {
@@ -10,9 +11,9 @@ export function changesText(result: ChangesResult): string {
     vary === 'all' ? 'everything is varied' : 'the collector and the order of finalization stay as they are';
   const blocks = [
     printable(`${test} at ${stateText(bad)}: ${answerText(bad.answer)}`),
-    `${counted(candidates.length, 'candidate')}; ${fixed}`,
+    `${count(candidates.length, 'candidate')}; ${fixed}`,
     ...(bad.answer.verdict === 'leaks' ? findings(result) : [nothingText(bad.answer)]),
-    `${counted(sets, 'set')} judged in ${counted(runs, 'hunt')}`,
+    `${count(sets, 'set')} judged in ${count(runs, 'hunt')}`,
   ];
   return `${blocks.join('\n')}\n`;
 }
@@ -95,7 +96,7 @@ function remarksOn({ sets, complete, contradiction, unresolved }: Culprits): str
   } else if (complete && sets.length > 0)
     lines.push('  No other set is minimal; no tried set speaks against monotony.');
   if (!complete) lines.push('  Not complete: the limit of sets was reached.');
-  if (unresolved > 0) lines.push(`  ${counted(unresolved, 'set')} could not be run and count as clean.`);
+  if (unresolved > 0) lines.push(`  ${count(unresolved, 'set')} could not be run and count as clean.`);
   return lines;
 }
 

@@ -1,6 +1,7 @@
 import type { CommitReading, GitResult } from '../../bisect/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
-import { answerText, counted } from './bisect-common.js';
+import { answerText } from './bisect-common.js';
 
 /** Lines of a diff that are shown; --json has all of it. */
 const DIFF_LINES = 40;
@@ -8,7 +9,7 @@ const DIFF_LINES = 40;
 /** Bisection over commits, for people. */
 export function commitsText(result: GitResult): string {
   const lines = [
-    printable(`${result.test} over ${counted(result.commits, 'commit')}, ${counted(result.runs, 'hunt')}`),
+    printable(`${result.test} over ${count(result.commits, 'commit')}, ${count(result.runs, 'hunt')}`),
     `GOOD ${readingText(result.good)}`,
     `BAD  ${readingText(result.bad)}`,
     ...result.remarks.map((remark) => printable(`note: ${remark}`)),

@@ -3,11 +3,6 @@ import type { LeakIdentity } from '../../bisect/identity.js';
 import type { ChangeInfo, StateReading } from '../../bisect/result.js';
 import { printable } from '../printable.js';
 
-/** `3 hunts`, `1 hunt` */
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
 /** What a hunt came to, in a few words. */
 export function answerText({ verdict, leaks, why }: HuntAnswer): string {
   if (verdict === 'unresolved') return `could not be judged (${printable(why ?? 'no reason is known')})`;

@@ -1,11 +1,12 @@
 import type { HistoryResult, StateReading, StateTransition } from '../../bisect/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
-import { answerText, changeLine, columns, counted, shortAnswer, stateText } from './bisect-common.js';
+import { answerText, changeLine, columns, shortAnswer, stateText } from './bisect-common.js';
 
 /** Bisection over the history, for people. */
 export function historyText(result: HistoryResult, { all }: { readonly all: boolean }): string {
   const lines = [
-    printable(`${result.test} over the history: ${counted(result.states, 'state')}, ${counted(result.runs, 'hunt')}`),
+    printable(`${result.test} over the history: ${count(result.states, 'state')}, ${count(result.runs, 'hunt')}`),
   ];
   if (result.good !== null) lines.push(endText('GOOD', result.good));
   lines.push(endText('BAD', result.bad), '', verdictText(result));

@@ -10,16 +10,18 @@ import {
   type OpaqueBody,
   type TypeAudit,
 } from '../../explain/audit/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
 import type { DrawTable } from '../text-table.js';
+import { placeText } from './explain-text.js';
 
 /** An audit for people: the tables, then what is wrong in them. */
 export function auditText(result: AuditResult, draw: DrawTable): string {
   const tables = result.extensions.map((each) => extensionText(each, draw));
   const parts = [
-    `Audit of ${counted(result.extensions.length, 'extension')} at ${printable(result.state)}\n`,
+    `Audit of ${count(result.extensions.length, 'extension')} at ${printable(result.state)}\n`,
     ...tables,
-    ...section(`${counted(result.gaps.length, 'gap')}:`, result.gaps.map(gapText)),
+    ...section(`${count(result.gaps.length, 'gap')}:`, result.gaps.map(gapText)),
     ...section('Ignored:', result.ignored.map(ignoredText)),
     ...section('Nothing to ignore any more:', result.idleIgnores.map(idleText)),
     ...section('Opaque, of which nothing is claimed:', result.opaque.map(opaqueText)),
@@ -38,13 +40,9 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function summaryText({ extensions, gaps, ignored }: AuditResult): string {
   const types = extensions.reduce((sum, each) => sum + each.types.length, 0);
-  const found = gaps.length === 0 ? 'no gaps' : counted(gaps.length, 'gap');
+  const found = gaps.length === 0 ? 'no gaps' : count(gaps.length, 'gap');
   const left = ignored.length === 0 ? '' : `, ${ignored.length} ignored`;
-  return `${found}${left} in ${counted(types, 'type')} of ${counted(extensions.length, 'extension')}\n`;
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+  return `${found}${left} in ${count(types, 'type')} of ${count(extensions.length, 'extension')}\n`;
 }
 
 function extensionText(extension: ExtensionAudit, draw: DrawTable): string {
@@ -117,7 +115,7 @@ function gapText(gap: Gap): string {
 }
 
 function headText({ kind, subject, slot, place }: Gap): string {
-  return `${kind ?? FAULT}  ${subjectText({ subject, slot })}${placeText(place)}`;
+  return `${kind ?? FAULT}  ${subjectText({ subject, slot })}${placeBehind(place)}`;
 }
 
 function ignoredText({ gap, reason }: IgnoredGap): string {
@@ -126,17 +124,17 @@ function ignoredText({ gap, reason }: IgnoredGap): string {
 
 function idleText({ subject, slot, reason, place }: IdleIgnore): string {
   const why = reason.trim() === '' ? 'gives no reason' : reason;
-  return printable(`  ${subjectText({ subject, slot })}${placeText(place)}: ${why}`);
+  return printable(`  ${subjectText({ subject, slot })}${placeBehind(place)}: ${why}`);
 }
 
 function opaqueText({ subject, body, why, place }: OpaqueBody): string {
-  return printable(`  ${body} of ${subject}${placeText(place)}: ${why}`);
+  return printable(`  ${body} of ${subject}${placeBehind(place)}: ${why}`);
 }
 
 function subjectText({ subject, slot }: Pick<Gap, 'subject' | 'slot'>): string {
   return slot === null ? subject : `${subject}, ${slot}`;
 }
 
-function placeText(place: Gap['place']): string {
-  return place === null ? '' : `  ${place.file}:${place.line}`;
+function placeBehind(place: Gap['place']): string {
+  return place === null ? '' : `  ${placeText(place)}`;
 }

@@ -1,4 +1,5 @@
 import type { Explanation, Finding, Fix, GcRow, GcTable, Part, SourcePlace, Sum } from '../../explain/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
 import { foldedRows } from './gc-rows.js';
 
@@ -28,16 +29,12 @@ function indented(lines: readonly string[], by = '  '): string[] {
   return lines.map((line) => (line === '' ? '' : by + line));
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 // -------------------------------------------------------------------- the sum
 
 function sumLines({ sum, findings, shared, rest }: Explanation): string[] {
   return [
-    `${plural(sum.references, 'reference')} = ${joined(referenceSummands(sum, findings, shared.references, rest.references))}`,
-    `${plural(sum.blocks, 'block')} = ${joined(blockSummands(sum))}`,
+    `${count(sum.references, 'reference')} = ${joined(referenceSummands(sum, findings, shared.references, rest.references))}`,
+    `${count(sum.blocks, 'block')} = ${joined(blockSummands(sum))}`,
     ...indented(partLines(sum.referenceParts)),
   ];
 }
@@ -65,12 +62,12 @@ function referenceSummands(sum: Sum, findings: readonly Finding[], shared: numbe
 /** Objects, and blocks that Python code does not see. */
 function blockSummands({ blockParts }: Sum): string[] {
   const isRaw = ({ what }: Part): boolean => what.startsWith('raw: ');
-  const count = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.count, 0);
+  const total = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.count, 0);
   const raw = blockParts.filter(isRaw);
-  const objects = count(blockParts) - count(raw);
+  const objects = total(blockParts) - total(raw);
   const names = raw.map(({ what, count: each }) => `${each === 1 ? '' : `${each} `}${what.slice('raw: '.length)}`);
-  const summands = objects === 0 ? [] : [plural(objects, 'object')];
-  return count(raw) === 0 ? summands : [...summands, `${count(raw)} raw (${names.join(', ')})`];
+  const summands = objects === 0 ? [] : [count(objects, 'object')];
+  return total(raw) === 0 ? summands : [...summands, `${total(raw)} raw (${names.join(', ')})`];
 }
 
 function partLines(parts: readonly Part[]): string[] {
@@ -88,7 +85,7 @@ export function placeText(place: SourcePlace | null): string {
 
 function findingLines(finding: Finding, number: number): string[] {
   const { kind, references, blocks, sentence, place } = finding;
-  const amount = `${plural(references, 'reference')}, ${plural(blocks, 'block')}`;
+  const amount = `${count(references, 'reference')}, ${count(blocks, 'block')}`;
   return [
     `  #${number} ${kind ?? 'unknown cause'}  (${amount})${place === null ? '' : `  ${placeText(place)}`}`,
     ...indented([sentence, ...holderLines(finding), ...gcLines(finding.gc)], '     '),

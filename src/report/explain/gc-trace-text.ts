@@ -1,7 +1,8 @@
 import type { Part } from '../../explain/result.js';
 import type { CollectionSummary, CollectionTrace, GcTrace, PhaseTrace } from '../../explain/trace/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
-import { gcRowLines, plural } from './explain-text.js';
+import { gcRowLines } from './explain-text.js';
 
 const MOST_COLLECTIONS = 20;
 const MOST_TYPES = 6;
@@ -12,7 +13,7 @@ export function gcTraceText(test: string, trace: GcTrace, full: boolean): string
   const shown = full ? collections : collections.slice(-MOST_COLLECTIONS);
   const missing = leftOut + collections.length - shown.length;
   return `${[
-    `${test}: ${plural(collections.length + leftOut, 'collection')} in run ${repetition + 1}`,
+    `${test}: ${count(collections.length + leftOut, 'collection')} in run ${repetition + 1}`,
     ...(collections.length === 0 ? [] : ['', ...tableLines(shown, missing)]),
     ...traces.flatMap((each) => ['', ...traceLines(each)]),
   ]

@@ -1,6 +1,7 @@
 import type { Ledger, LedgerEvent, LedgerLine } from '../../explain/ledger/result.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
-import { placeText, plural } from './explain-text.js';
+import { placeText } from './explain-text.js';
 
 const MOST_UNMATCHED = 20;
 const MOST_MATCHED = 12;
@@ -14,7 +15,7 @@ export function ledgerText(test: string, ledger: Ledger, full: boolean): string 
     `  ${ledger.increfs} INCREF - ${ledger.decrefs} DECREF = refcnt ${refcnt}`,
     ...section('unmatched', unmatched, full ? Number.POSITIVE_INFINITY : MOST_UNMATCHED),
     ...section('matched', latestFirst(matched), full ? Number.POSITIVE_INFINITY : MOST_MATCHED),
-    ...(leftOut > 0 ? [`    and ${plural(leftOut, 'older pair')}`] : []),
+    ...(leftOut > 0 ? [`    and ${count(leftOut, 'older pair')}`] : []),
   ]
     .map(printable)
     .join('\n')}\n`;

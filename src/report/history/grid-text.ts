@@ -1,5 +1,6 @@
 import type { GridCell, GridRow, HistoryGrid } from '../../bisect/history/result.js';
-import { counted, shortAnswer } from '../bisect/bisect-common.js';
+import { shortAnswer } from '../bisect/bisect-common.js';
+import { count } from '../count.js';
 import type { Paint, Shade } from '../paint.js';
 import { printable } from '../printable.js';
 
@@ -27,9 +28,9 @@ export function gridText(grid: HistoryGrid, style: GridStyle): string {
   const tables = fitting(grid, drawn, shown, style.width).map((group) => table(grid, drawn, group, style.paint));
   const idle = tests.filter((_, index) => !shown.includes(index));
   const facts = [
-    `${counted(tests.length, 'test')} x ${counted(rows.length, 'state')}: ${counted(runs, 'hunt')}`,
+    `${count(tests.length, 'test')} x ${count(rows.length, 'state')}: ${count(runs, 'hunt')}`,
     ...(leftOut > 0
-      ? [`${counted(leftOut, 'change')} that name${leftOut === 1 ? 's' : ''} none of them left out (--all)`]
+      ? [`${count(leftOut, 'change')} that name${leftOut === 1 ? 's' : ''} none of them left out (--all)`]
       : []),
     ...(idle.length > 0 ? [`no change for ${idle.map(printable).join(', ')}`] : []),
   ];

@@ -1,5 +1,6 @@
 import type { HistoryList, ListedChange } from '../../bisect/history/result.js';
-import { columns, counted, otherNames } from '../bisect/bisect-common.js';
+import { columns, otherNames } from '../bisect/bisect-common.js';
+import { count } from '../count.js';
 import type { Paint } from '../paint.js';
 import { printable } from '../printable.js';
 
@@ -17,7 +18,7 @@ export function historyListText({ changes, defaultState, states, shippedInstead 
     return status === 'proposed' ? paint('changed', row) : status === 'experiment' ? paint('aside', row) : row;
   });
   const named = Object.entries(states).map(([name, id]) => `${name} is ${id}`);
-  const tail = [`${counted(changes.length, 'change')}; default state: ${defaultState}`, ...named].join('; ');
+  const tail = [`${count(changes.length, 'change')}; default state: ${defaultState}`, ...named].join('; ');
   return `${[...head, ...painted, '', printable(tail)].join('\n')}\n`;
 }
 

@@ -77,8 +77,3 @@ export function printlist(names: Iterable<string>): string {
     .map((line) => `${' '.repeat(INDENT)}${line}\n`)
     .join('');
 }
-
-/** CPython 3.11 Lib/test/libregrtest/utils.py: count() */
-export function count(n: number, word: string): string {
-  return n === 1 ? `${n} ${word}` : `${n} ${word}s`;
-}

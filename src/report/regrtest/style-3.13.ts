@@ -1,11 +1,12 @@
 import type { RunEvent } from '../../runner/events.js';
 import { runState } from '../../runner/results.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
 import { stderr, stdout } from './chunk.js';
 import { formatDuration } from './format-duration.js';
 import { headerText } from './header-text.js';
 import { logLine, longRunning, PROGRESS_MIN_TIME, progressLine, timeoutText } from './log-line.js';
-import { count, printlist } from './printlist.js';
+import { printlist } from './printlist.js';
 import { resultText } from './result-text.js';
 import { blockText, FEW_WARMUPS, killedText, type StyleOptions, type TextReporter } from './style-3.11.js';
 import { resultText313, totalsText313 } from './summary-text.js';

@@ -1,7 +1,8 @@
 import { runState, type Summary, skippedTests } from '../../runner/results.js';
+import { count } from '../count.js';
 import { printable } from '../printable.js';
 import { formatDuration } from './format-duration.js';
-import { byCodePoint, count, printlist } from './printlist.js';
+import { byCodePoint, printlist } from './printlist.js';
 
 const SLOWEST = 10;
 const INTERRUPTED = 'Test suite interrupted by signal SIGINT.\n';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { count, printlist } from '../../../src/report/regrtest/printlist.js';
+import { count } from '../../../src/report/count.js';
+import { printlist } from '../../../src/report/regrtest/printlist.js';
 
 describe('printlist', () => {
   it('sorts by code point, upper case first', () => {

@@ -21,7 +21,7 @@ export interface NamedCause {
   readonly place: SourcePlace | null;
   readonly part: DescriptionPart | null;
   readonly sentence: string;
-  /** The object at fault, of those of the root (index after the repetition); null: any of them. */
+  /** The object at fault, of those of the root (index after the repetition); null: none in particular. */
   readonly object: number | null;
   /** Several roots of one struct are one finding, which is then called this. */
   readonly together?: Together;
