@@ -15,7 +15,6 @@ import { quietly } from './bisect/bisect-run.js';
 import { gitBisectExit } from './bisect/git-bisect-exit.js';
 import { captureConsole } from './capture-console.js';
 import { EXIT_BAD_TEST, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
-import { interruptSignal } from './interrupt.js';
 import type { AfterOptions, Baseline } from './options/after-options.js';
 import type { HuntOptions } from './options/hunt-options.js';
 import { singleOptions } from './options/single-options.js';
@@ -30,30 +29,29 @@ export interface FinishedHunt {
   readonly results: readonly TestResult[];
   readonly exitCode: number;
   readonly interrupted: boolean;
+  readonly signal: AbortSignal;
   /** For stderr. */
   readonly say: (text: string) => void;
 }
 
 /** Does what is to be done when a hunt is over; returns the exit code of the process. */
 export async function afterHunt(after: AfterOptions, finished: FinishedHunt): Promise<number> {
-  const { signal, dispose } = interruptSignal();
   const release = captureConsole(() => {});
   try {
-    const exitCode = finished.interrupted ? finished.exitCode : await useLeaks(after, finished, signal);
+    const exitCode = finished.interrupted ? finished.exitCode : await useLeaks(after, finished);
     return after.bisectExit ? gitBisectExit(finished.results, finished.interrupted) : exitCode;
   } catch (error) {
     if (error instanceof Interrupted) return EXIT_INTERRUPTED;
     throw error;
   } finally {
     release();
-    dispose();
   }
 }
 
-async function useLeaks(after: AfterOptions, finished: FinishedHunt, signal: AbortSignal): Promise<number> {
-  if (after.blame) await blame(finished, signal);
+async function useLeaks(after: AfterOptions, finished: FinishedHunt): Promise<number> {
+  if (after.blame) await blame(finished);
   if (after.saveBaseline === null && after.baseline === null) return finished.exitCode;
-  const found = await measured(finished, signal);
+  const found = await measured(finished);
   if (after.saveBaseline !== null) writeBaseline('--save-baseline', after.saveBaseline, found, finished.cwd);
   return after.baseline === null ? finished.exitCode : useBaseline(after, after.baseline, { finished, found });
 }
@@ -68,8 +66,8 @@ function leaking({ tests, results }: FinishedHunt): { test: TestFile; result: Te
 }
 
 /** `test_x leaks since 53e4c91725 (bpo-40077, 2020-03-30)` */
-async function blame(finished: FinishedHunt, signal: AbortSignal): Promise<void> {
-  const { options, dir, cwd, say } = finished;
+async function blame(finished: FinishedHunt): Promise<void> {
+  const { options, dir, cwd, say, signal } = finished;
   const open = await openHistory(dir);
   const { at, ...state } = requestOf(open, options.world, cwd);
   for (const { test } of leaking(finished)) {
@@ -86,8 +84,8 @@ async function blame(finished: FinishedHunt, signal: AbortSignal): Promise<void>
 }
 
 /** The leaks by their causes, in the order of the tests. */
-async function measured(finished: FinishedHunt, signal: AbortSignal): Promise<MeasuredLeak[]> {
-  const { options, world } = finished;
+async function measured(finished: FinishedHunt): Promise<MeasuredLeak[]> {
+  const { options, world, signal } = finished;
   const found: MeasuredLeak[] = [];
   for (const { test, result } of leaking(finished)) {
     found.push(...(await namedLeaks({ test, options: singleOptions(options), world, signal, result })));

@@ -17,12 +17,14 @@ import { runRegrtest } from '../runner/regrtest.js';
 import type { TestResult } from '../runner/result.js';
 import { type Summary, Tally } from '../runner/results.js';
 import { writeNextTest } from '../runner/select.js';
-import { prepareAfter } from './after.js';
+import { type After, prepareAfter } from './after.js';
 import { captureConsole } from './capture-console.js';
 import { currentFolder } from './current-folder.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
-import { interruptSignal } from './interrupt.js';
+import { explain, failEach, lookAgain } from './explain/beyond-regrtest.js';
+import type { ExplainContext } from './explain/explain-results.js';
+import { type Interrupt, interruptSignal } from './interrupt.js';
 import { HelpAsked, readCommandLine } from './options/command-line.js';
 import { type HuntOptions, readHuntOptions } from './options/hunt-options.js';
 import { singleOptions } from './options/single-options.js';
@@ -49,19 +51,41 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   const options = await readHuntOptions(line, cwd);
   for (const warning of options.warnings) err.write(`${warning}\n`);
   const after = await prepareAfter(line, cwd);
+  if (options.listTests || options.listCases) return await listWith(options, await planHunt(options, cwd));
+  // Its thread starts while the scenarios load.
+  const interrupt = interruptSignal();
+  try {
+    return await huntWith(options, { command, cwd, interrupt, after, triesEach: line.flags.has('fail-each') });
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+interface Hunting {
+  readonly command: 'hunt' | 'explain';
+  readonly cwd: string | null;
+  readonly interrupt: Interrupt;
+  readonly after: After | null;
+  /** --fail-each */
+  readonly triesEach: boolean;
+}
+
+async function huntWith(options: HuntOptions, { command, cwd, interrupt, after, triesEach }: Hunting): Promise<number> {
   const plan = await planHunt(options, cwd);
-  if (options.listTests || options.listCases) return await listWith(options, plan);
   const state = await loadWorld(plan.dir, options.world, cwd);
+  const { signal } = interrupt;
+  await interrupt.ready;
   // Memory stays flat in a run without end, unless reports ask for all of it.
   const recorder = createRecorder(options.forever && options.json === null && options.junitXml === null);
-  const summary = await run(options, plan, state, recorder);
+  const summary = await run(options, plan, state, recorder, signal);
   if (options.single) writeNextTest(plan.next);
   const facts = factsOf(options, state);
   const results = recorder.record(facts).tests.map(({ result }) => result);
-  if (command === 'explain' || options.explain) await explain(options, plan, state, recorder, results);
-  await lookAgain(options, plan, state, recorder, results);
-  const tries = line.flags.has('fail-each') && !summary.interrupted;
-  const handled = tries ? await failEach(options, plan, state, recorder) : true;
+  const context = contextOf(options, plan, state, signal);
+  if (command === 'explain' || options.explain) await explain(context, recorder, results);
+  await lookAgain(context, recorder, results);
+  const tries = triesEach && !summary.interrupted;
+  const handled = tries ? await failEach(context, recorder) : true;
   const exitCode = handled ? exitCodeOf(summary, options.failRerun) : EXIT_BAD_TEST;
   const finished = {
     ...plan,
@@ -70,6 +94,7 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
     results,
     exitCode,
     interrupted: summary.interrupted,
+    signal,
     say: err.write,
   };
   return finish(options, plan, facts, recorder, after === null ? exitCode : await after(finished));
@@ -119,7 +144,13 @@ function createEmit(options: HuntOptions): Emit {
 /** Built by name: the bundler puts this module's code elsewhere. */
 const WORKER_ENTRY = pathToFileURL(join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'worker.js'));
 
-async function run(options: HuntOptions, plan: Plan, state: ResolvedState, recorder: Recorder): Promise<Summary> {
+async function run(
+  options: HuntOptions,
+  plan: Plan,
+  state: ResolvedState,
+  recorder: Recorder,
+  signal: AbortSignal,
+): Promise<Summary> {
   const { dir, cwd, tests, seed } = plan;
   const { style, jobs, failEnvChanged, failRerun, forever, rerun, quiet, slowest } = options;
   const report = createEmit(options);
@@ -134,7 +165,6 @@ async function run(options: HuntOptions, plan: Plan, state: ResolvedState, recor
   const filtered = options.patterns.length > 0;
   const selected = tests.map(({ name }) => name);
   const tally = new Tally({ style, selected, failEnvChanged, forever, filtered, quiet, slowest });
-  const { signal, dispose } = interruptSignal(jobs === null);
   const late = (name: string | null): void => {
     if (name !== null) tally.changeEnvironmentLate(name);
   };
@@ -153,7 +183,6 @@ async function run(options: HuntOptions, plan: Plan, state: ResolvedState, recor
   } finally {
     release();
     await runner.stop();
-    dispose();
   }
 }
 
@@ -167,59 +196,15 @@ function factsOf({ style, huntRefleak }: HuntOptions, state: ResolvedState): Hun
   };
 }
 
-async function explain(
+/** For what is told beyond regrtest's lines. */
+function contextOf(
   options: HuntOptions,
   { cwd, tests }: Plan,
   { world }: ResolvedState,
-  recorder: Recorder,
-  results: readonly TestResult[],
-): Promise<void> {
-  const { explainResults } = await import('./explain/explain-results.js');
+  signal: AbortSignal,
+): ExplainContext {
   const write = (text: string): void => (options.json === '' ? err : out).write(text);
-  const draw =
-    options.picture &&
-    (await import('./explain/explain-pictures.js')).createPictures({ ...options.picture, cwd, write });
-  for await (const explanation of explainResults(results, { tests, world, cwd, options, write, draw })) {
-    recorder.explained(explanation);
-  }
-}
-
-/** --ledger, --trace-gc: in hunts of their own. */
-async function lookAgain(
-  options: HuntOptions,
-  { cwd, tests }: Plan,
-  { world }: ResolvedState,
-  recorder: Recorder,
-  results: readonly TestResult[],
-): Promise<void> {
-  const { ledger: object, traceGc } = options;
-  const write = (text: string): void => (options.json === '' ? err : out).write(text);
-  const context = { tests, world, cwd, options, write };
-  if (object !== null) {
-    const { ledgersOf } = await import('./explain/ledger.js');
-    for (const [test, ledger] of await ledgersOf(object, results, context)) recorder.look(test, { ledger });
-  }
-  if (traceGc !== undefined) {
-    const { gcTracesOf } = await import('./explain/gc-trace.js');
-    for (const [test, gc] of await gcTracesOf(traceGc, results, context)) recorder.look(test, { gc });
-  }
-}
-
-/** False: some operation failed and was not handled. */
-async function failEach(
-  options: HuntOptions,
-  { cwd, tests }: Plan,
-  { world }: ResolvedState,
-  recorder: Recorder,
-): Promise<boolean> {
-  const { failEachOf } = await import('./explain/fail-each.js');
-  const write = (text: string): void => (options.json === '' ? err : out).write(text);
-  let handled = true;
-  for await (const result of failEachOf({ tests, world, cwd, options, write })) {
-    recorder.failedEach(result);
-    handled &&= result.findings.length === 0;
-  }
-  return handled;
+  return { tests, world, cwd, options, write, signal };
 }
 
 /** Writes the reports that are made at the end; returns the exit code. */

@@ -3,79 +3,82 @@ import { EXIT_INTERRUPTED } from './exit-codes.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /** Settled once SIGINT is listened for; no test runs before. */
+  readonly ready: Promise<void>;
   dispose(): void;
 }
 
-/** Milliseconds after which a hunt is so long that a thread is worth its start. */
-const LONG = 100;
 /** Values of the shared memory. */
-const WAIT = 0;
-const LISTEN = 1;
-const STOP = 2;
+const LISTEN = 0;
+const STOP = 1;
 
 /**
  * The thread: its script is ended by the first SIGINT that ends no script of the main thread. From then on the signal
  * means what it means by default, so that the next one ends a process whose loop never turns.
  */
 const THREAD = `
-import { runInThisContext } from 'node:vm';
-import { parentPort, workerData as shared } from 'node:worker_threads';
+const { runInThisContext } = require('node:vm');
+const { parentPort, workerData: shared } = require('node:worker_threads');
 
-globalThis.sleep = (value) => {
-  while (Atomics.load(shared, 0) === value) Atomics.wait(shared, 0, value);
+globalThis.listen = () => {
+  parentPort.postMessage('ready');
+  while (Atomics.load(shared, 0) === ${LISTEN}) Atomics.wait(shared, 0, ${LISTEN});
 };
-sleep(${WAIT});
 try {
-  runInThisContext('sleep(${LISTEN})', { breakOnSigint: true });
+  runInThisContext('listen()', { breakOnSigint: true });
 } catch {
-  parentPort.postMessage(null);
+  parentPort.postMessage('interrupted');
 }
 `;
 
 /**
- * SIGINT and SIGTERM end the run in an orderly way; the second of them ends it at once. `guards`: tests run in this
- * process, in vm scripts that SIGINT breaks. Node takes the listeners of SIGINT away while such a script runs, and a
+ * SIGINT and SIGTERM end the run in an orderly way; the second of them ends it at once. Tests run in vm scripts that
+ * SIGINT breaks. Node takes the listeners of SIGINT away while such a script runs, and a
  * signal that comes as it begins or ends is lost, or ends the process: so a thread listens, in a script of its own.
+ * Until it has started, some 50 milliseconds, SIGINT means what it means by default.
  */
-export function interruptSignal(guards = true): Interrupt {
+export function interruptSignal(): Interrupt {
   const controller = new AbortController();
   const { exit } = process;
   const onSignal = (): void => {
     if (controller.signal.aborted) exit.call(process, EXIT_INTERRUPTED);
     controller.abort();
   };
-  process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  let stop = (): void => {};
-  const timer = setTimeout(() => {
-    if (guards) stop = listenInThread(onSignal);
-  }, LONG).unref();
+  const { ready, stop } = listenInThread(onSignal);
   return {
     signal: controller.signal,
+    ready,
     dispose: () => {
-      clearTimeout(timer);
       stop();
-      process.removeListener('SIGINT', onSignal);
       process.removeListener('SIGTERM', onSignal);
     },
   };
 }
 
-function listenInThread(onSignal: () => void): () => void {
+interface Listener {
+  readonly ready: Promise<void>;
+  stop(): void;
+}
+
+function listenInThread(onSignal: () => void): Listener {
   const shared = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`), { workerData: shared });
-  const set = (value: number): void => {
-    Atomics.store(shared, 0, value);
+  const worker = new Worker(THREAD, { eval: true, workerData: shared });
+  const ready = new Promise<void>((resolve) => {
+    worker.on('message', (message) => {
+      if (message === 'interrupted') return onSignal();
+      // What waits for it keeps the process alive until now; the listening alone does not.
+      worker.unref();
+      resolve();
+    });
+    worker.on('error', () => {
+      process.on('SIGINT', onSignal);
+      resolve();
+    });
+  });
+  const stop = (): void => {
+    Atomics.store(shared, 0, STOP);
     Atomics.notify(shared, 0);
   };
-  worker.once('online', () => {
-    if (Atomics.load(shared, 0) === STOP) return;
-    // First: to remove it takes the handler of the process away, whoever has set it.
-    process.removeListener('SIGINT', onSignal);
-    set(LISTEN);
-  });
-  worker.on('message', onSignal);
-  worker.on('error', () => process.on('SIGINT', onSignal));
-  worker.unref();
-  return () => set(STOP);
+  return { ready, stop };
 }

@@ -125,9 +125,13 @@ export function yieldToEventLoop(): Promise<void> {
 /** A generator that yields the promises it waits for. */
 export type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>;
 
-/** Runs the steps under guard, one guarded stretch from promise to promise. */
+/**
+ * Runs the steps under guard, one guarded stretch from promise to promise. What has come until then is heard first: an
+ * endless loop would never let it in.
+ */
 export async function runSteps<T>(steps: Steps<T>, options: GuardOptions): Promise<T> {
   let resume: () => IteratorResult<PromiseLike<unknown>, T> = () => steps.next();
+  await yieldToEventLoop();
   for (;;) {
     const step = runGuarded(resume, options);
     if (step.done) return step.value;

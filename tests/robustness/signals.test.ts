@@ -14,8 +14,6 @@ async function during(
   const file = join(temporaryFolder(), 'pid');
   const { child, ended } = start(['--testdir', DIR, ...args], { env: { PID_FILE: file } });
   const test = await pidIn(file);
-  // Until the thread that listens for signals has started, Node may lose one.
-  await setTimeout(400);
   act({ hunt: child.pid ?? 0, test });
   return { ...(await ended), test };
 }

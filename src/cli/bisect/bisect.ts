@@ -35,6 +35,7 @@ export async function bisect(words: readonly string[]): Promise<number> {
   const shown = process.stderr.isTTY && !hunt.quiet;
   const progress = shown ? progressLine(err.write, () => performance.now()) : SILENT;
   try {
+    await interrupt.ready;
     const bisected = await runBisect({ options, hunt, cwd, signal: interrupt.signal, progress, say });
     progress.clear();
     return report(bisected, options, hunt, cwd, say);

@@ -16,10 +16,11 @@ const err = createSink(2);
 
 /** `refhunt audit --isolation`: runs the tests; returns the exit code. */
 export async function auditIsolation(options: HuntOptions, cwd: string | null): Promise<number> {
-  const { signal, dispose } = interruptSignal();
+  const { signal, ready, dispose } = interruptSignal();
   const mapPlace = createPlaceMapper(cwd);
   const results: IsolationResult[] = [];
   try {
+    await ready;
     for (const request of await huntRequests(options, cwd, signal)) {
       if (signal.aborted) return EXIT_INTERRUPTED;
       results.push(await quietly(() => isolation(request, mapPlace)));

@@ -9,7 +9,6 @@ import { loadScenario } from '../../runner/load.js';
 import type { TestFile } from '../../runner/options.js';
 import type { TestResult } from '../../runner/result.js';
 import { captureConsole } from '../capture-console.js';
-import { interruptSignal } from '../interrupt.js';
 import type { HuntOptions } from '../options/hunt-options.js';
 import { singleOptions } from '../options/single-options.js';
 import type { createPictures, RecordLedgers } from './explain-pictures.js';
@@ -20,34 +19,29 @@ export interface ExplainContext {
   readonly cwd: string | null;
   readonly options: HuntOptions;
   readonly write: (text: string) => void;
-  /** Pictures, where they are asked for. */
-  readonly draw?: ReturnType<typeof createPictures> | undefined;
+  readonly signal: AbortSignal;
 }
 
-/** Explains every test that leaked, each in hunts of its own, and writes it as it comes. */
+/** Explains every test that leaked, each in hunts of its own, and writes it as it comes; `draw`: pictures of it. */
 export async function* explainResults(
   results: readonly TestResult[],
   context: ExplainContext,
+  draw: ReturnType<typeof createPictures> | undefined,
 ): AsyncGenerator<Explanation> {
-  const { signal, dispose } = interruptSignal();
   const mapPlace = createPlaceMapper(context.cwd);
-  try {
-    for (const result of leakingOf(results)) {
-      if (signal.aborted) return;
-      const request = requestOf(result, context, signal);
-      if (request === null) continue;
-      const { fixes, full } = context.options;
-      const explanation = await quietly(() => explain(request, result, { mapPlace, fixes, full }));
-      if (explanation === null) continue;
-      context.write(`\n${explainText(explanation)}`);
-      const { repetition } = explanation;
-      const ledgers: RecordLedgers = (identities) =>
-        quietly(() => recordLedgers(request, identities, { repetition, mapPlace }));
-      await context.draw?.(explanation, result, ledgers);
-      yield explanation;
-    }
-  } finally {
-    dispose();
+  for (const result of leakingOf(results)) {
+    if (context.signal.aborted) return;
+    const request = requestOf(result, context);
+    if (request === null) continue;
+    const { fixes, full } = context.options;
+    const explanation = await quietly(() => explain(request, result, { mapPlace, fixes, full }));
+    if (explanation === null) continue;
+    context.write(`\n${explainText(explanation)}`);
+    const { repetition } = explanation;
+    const ledgers: RecordLedgers = (identities) =>
+      quietly(() => recordLedgers(request, identities, { repetition, mapPlace }));
+    await draw?.(explanation, result, ledgers);
+    yield explanation;
   }
 }
 
@@ -67,8 +61,7 @@ export function lastOfEach(results: readonly TestResult[]): TestResult[] {
 /** The hunt of a test once more; null: it has no file. */
 export function requestOf(
   { name }: TestResult,
-  { tests, world, options }: Pick<ExplainContext, 'tests' | 'world' | 'options'>,
-  signal: AbortSignal,
+  { tests, world, options, signal }: Pick<ExplainContext, 'tests' | 'world' | 'options' | 'signal'>,
 ): HuntRequest | null {
   const file = tests.find((test) => test.name === name)?.file;
   if (file == null) return null;

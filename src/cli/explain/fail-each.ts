@@ -5,7 +5,6 @@ import { progressLine, SILENT } from '../../report/bisect/bisect-progress.js';
 import { failEachText } from '../../report/explain/fail-each-text.js';
 import { createSink } from '../../report/sink.js';
 import { loadScenario } from '../../runner/load.js';
-import { interruptSignal } from '../interrupt.js';
 import { singleOptions } from '../options/single-options.js';
 import { type ExplainContext, quietly } from './explain-results.js';
 
@@ -18,26 +17,22 @@ export async function* failEachOf({
   cwd,
   options,
   write,
+  signal,
 }: ExplainContext): AsyncGenerator<FailEachResult> {
-  const { signal, dispose } = interruptSignal();
   const mapPlace = createPlaceMapper(cwd);
   const single = singleOptions(options);
-  try {
-    for (const { name, file } of tests) {
-      if (signal.aborted) return;
-      if (file === null) continue;
-      const request = { name, loadScenario: () => loadScenario(file), world, options: single, signal };
-      const progress = process.stderr.isTTY ? progressLine(err.write, () => performance.now()) : SILENT;
-      const onProgress = (done: number, all: number): void => {
-        progress.estimate(all - done);
-        progress.ran(done + 1);
-      };
-      const result = await quietly(() => failEach(request, { mapPlace, onProgress }));
-      progress.clear();
-      write(failEachText(result));
-      yield result;
-    }
-  } finally {
-    dispose();
+  for (const { name, file } of tests) {
+    if (signal.aborted) return;
+    if (file === null) continue;
+    const request = { name, loadScenario: () => loadScenario(file), world, options: single, signal };
+    const progress = process.stderr.isTTY ? progressLine(err.write, () => performance.now()) : SILENT;
+    const onProgress = (done: number, all: number): void => {
+      progress.estimate(all - done);
+      progress.ran(done + 1);
+    };
+    const result = await quietly(() => failEach(request, { mapPlace, onProgress }));
+    progress.clear();
+    write(failEachText(result));
+    yield result;
   }
 }

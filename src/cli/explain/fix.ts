@@ -54,6 +54,7 @@ async function explainOne(line: CommandLine, cwd: string | null): Promise<Explan
   if (options.huntRefleak === null) throw new UsageError('refhunt: fix hunts: give it -R W:N, such as -R 3:3');
   const interrupt = interruptSignal();
   try {
+    await interrupt.ready;
     const requests = await huntRequests(options, cwd, interrupt.signal);
     const request = requests[0];
     if (request === undefined || requests.length > 1) {

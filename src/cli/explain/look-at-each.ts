@@ -1,7 +1,6 @@
 import type { HuntRequest } from '../../explain/try/hunt.js';
 import { printableLines } from '../../report/printable.js';
 import type { TestResult } from '../../runner/result.js';
-import { interruptSignal } from '../interrupt.js';
 import { NotFoundError } from '../not-found.js';
 import { type ExplainContext, lastOfEach, quietly, requestOf } from './explain-results.js';
 
@@ -20,24 +19,19 @@ export async function lookAtEach<T extends object>(
   context: ExplainContext,
   { look, text }: Looking<T>,
 ): Promise<ReadonlyMap<string, T>> {
-  const { signal, dispose } = interruptSignal();
   const problems: string[] = [];
   const found = new Map<string, T>();
-  try {
-    for (const result of lastOfEach(results)) {
-      const { name } = result;
-      const request = requestOf(result, context, signal);
-      if (signal.aborted || request === null) continue;
-      const seen = await quietly(() => look(request, result));
-      if ('problem' in seen) {
-        problems.push(`refhunt: ${option}: ${name}: ${seen.problem}`);
-        continue;
-      }
-      found.set(name, seen);
-      context.write(`\n${text(name, seen)}`);
+  for (const result of lastOfEach(results)) {
+    const { name } = result;
+    const request = requestOf(result, context);
+    if (context.signal.aborted || request === null) continue;
+    const seen = await quietly(() => look(request, result));
+    if ('problem' in seen) {
+      problems.push(`refhunt: ${option}: ${name}: ${seen.problem}`);
+      continue;
     }
-  } finally {
-    dispose();
+    found.set(name, seen);
+    context.write(`\n${text(name, seen)}`);
   }
   if (found.size + problems.length === 0) context.write(`\nrefhunt: ${option}: no test came to its end\n`);
   if (found.size === 0 && problems.length > 0) throw new NotFoundError(problems.join('\n'));

@@ -31,6 +31,7 @@ export async function history(words: readonly string[]): Promise<number> {
   const release = captureConsole(() => {});
   try {
     const asked = await openAsked(hunt, cwd);
+    await interrupt.ready;
     const all = line.flags.has('all');
     const { text, json } = line.flags.has('grid')
       ? await (await import('./history-grid.js')).grid(asked, { all, signal: interrupt.signal, progress: err })
