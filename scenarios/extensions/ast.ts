@@ -1,18 +1,6 @@
 // Python/Python-ast.c: the types of syntax trees, and the struct that owns them: C statics, the module state, or the
 // interpreter, by year.
-import {
-  call,
-  clear,
-  decref,
-  type ExtensionDescription,
-  extension,
-  fn,
-  heapType,
-  type Op,
-  ret,
-  visit,
-  when,
-} from 'refhunt/scenario';
+import { call, clear, decref, extension, fn, heapType, type Op, ret, visit, when } from 'refhunt/scenario';
 import { AST_IDENTIFIERS, AST_TYPES, type AstType } from './ast-grammar.js';
 
 const AST = heapType('ast.AST', {
@@ -114,16 +102,16 @@ const STRUCT = [
 const TYPES = { types: { AST }, functions: { PyAST_mod2obj: fn([], []) } } as const;
 
 /** Until ac46eb4ad6, again from 91e1bc18bd: C statics; the module is initialised once for the process. */
-export const astStatics = extension('_ast', {
+export const astStatics = extension('_ast', () => ({
   ...TYPES,
   init: 'single-phase',
   mSize: -1,
   statics: STRUCT,
   exec: exec('static.'),
-});
+}));
 
 /** ac46eb4ad6, again b1cc6ba73a: the struct is the state of the module. */
-export const astModuleState: ExtensionDescription = extension('_ast', {
+export const astModuleState = extension('_ast', () => ({
   ...TYPES,
   state: STRUCT,
   exec: exec('state.'),
@@ -132,10 +120,10 @@ export const astModuleState: ExtensionDescription = extension('_ast', {
     m_clear: STRUCT.map((field) => clear(`state.${field}`)),
     m_free: STRUCT.map((field) => clear(`state.${field}`)),
   },
-});
+}));
 
 /** e5fbe0cbd4: one struct for the process, shared by the module objects of all interpreters. */
-export const astGlobalState = extension('_ast', { ...TYPES, statics: STRUCT, exec: exec('static.') });
+export const astGlobalState = extension('_ast', () => ({ ...TYPES, statics: STRUCT, exec: exec('static.') }));
 
 /** 5cf4782a26: the struct is a part of PyInterpreterState, which no collector visits. */
-export const astInterpreterState = extension('_ast', { ...TYPES, exec: exec('interp.ast.') });
+export const astInterpreterState = extension('_ast', () => ({ ...TYPES, exec: exec('interp.ast.') }));

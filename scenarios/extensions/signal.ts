@@ -82,7 +82,7 @@ const addItimerError = addObject('ItimerError', 'static.ItimerError');
 const getIntHandler = call('PyDict_GetItemString', ['local.d', { str: 'default_int_handler' }], 'local.int_handler');
 
 /** Until 0ae323b87f: every run of the body makes new objects for the C statics. */
-const execNewStatics: readonly Op[] = [
+const execNewStatics = (): readonly Op[] => [
   addSiginfo,
   getDict,
   newDefaultHandler,
@@ -126,29 +126,29 @@ const DESCRIPTION: Partial<ExtensionDescription> = {
 };
 
 /** Until 71d1bd9569: the body of the init function, run once for the process. */
-export const signalSinglePhase = extension('_signal', {
+export const signalSinglePhase = extension('_signal', () => ({
   ...DESCRIPTION,
   init: 'single-phase',
   mSize: -1,
-  exec: execNewStatics,
-});
+  exec: execNewStatics(),
+}));
 
 /** 71d1bd9569: the same body in an exec slot, run for every module object. */
-export const signalMultiPhase = extension('_signal', { ...DESCRIPTION, exec: execNewStatics });
+export const signalMultiPhase = extension('_signal', () => ({ ...DESCRIPTION, exec: execNewStatics() }));
 
 /** 0ae323b87f and what followed on the same day: single-phase, with statics that are made once. */
-export const signalSharedStatics = extension('_signal', {
+export const signalSharedStatics = extension('_signal', () => ({
   ...DESCRIPTION,
   init: 'single-phase',
   mSize: -1,
   exec: execSharedStatics(readHandlers(overwrite)),
-});
+}));
 
 /** 7f9b25a21a without its Py_XSETREF. */
-export const signalMultiPhaseAgain = extension('_signal', {
+export const signalMultiPhaseAgain = extension('_signal', () => ({
   ...DESCRIPTION,
   exec: execSharedStatics(readHandlers(overwrite)),
-});
+}));
 
 /** The Py_XSETREF of 7f9b25a21a. */
 export const execReplacing = execSharedStatics(readHandlers(replace));

@@ -24,7 +24,7 @@ import { exitCodeOf } from './exit-code-of.js';
 import { EXIT_BAD_TEST, EXIT_OK } from './exit-codes.js';
 import { explain, failEach, lookAgain } from './explain/beyond-regrtest.js';
 import type { ExplainContext } from './explain/explain-results.js';
-import { type Interrupt, interruptSignal } from './interrupt.js';
+import { type Interrupt, interruptSignal, LONG_HUNT } from './interrupt.js';
 import { HelpAsked, readCommandLine } from './options/command-line.js';
 import { type HuntOptions, readHuntOptions } from './options/hunt-options.js';
 import { singleOptions } from './options/single-options.js';
@@ -52,8 +52,7 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   for (const warning of options.warnings) err.write(`${warning}\n`);
   const after = await prepareAfter(line, cwd);
   if (options.listTests || options.listCases) return await listWith(options, await planHunt(options, cwd));
-  // Its thread starts while the scenarios load.
-  const interrupt = interruptSignal();
+  const interrupt = interruptSignal(options.jobs === null && command === 'hunt' ? LONG_HUNT : 0);
   try {
     return await huntWith(options, { command, cwd, interrupt, after, triesEach: line.flags.has('fail-each') });
   } finally {

@@ -3,14 +3,23 @@ import { EXIT_INTERRUPTED } from './exit-codes.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** Settled once SIGINT is listened for; no test runs before. */
+  /** Settled when tests may run. */
   readonly ready: Promise<void>;
   dispose(): void;
 }
 
-/** Values of the shared memory. */
-const LISTEN = 0;
-const STOP = 1;
+/** Milliseconds after which a hunt in this process is so long that a thread is worth its start. */
+export const LONG_HUNT = 400;
+
+/** Cells of the shared memory: what the thread is to do, and 1 once it listens. */
+const ORDER = 0;
+const LISTENS = 1;
+/** Orders. */
+const WAIT = 0;
+const LISTEN = 1;
+const STOP = 2;
+/** Milliseconds that the thread may take from the order to listen until it does. */
+const HANDOVER = 1000;
 
 /**
  * The thread: its script is ended by the first SIGINT that ends no script of the main thread. From then on the signal
@@ -20,10 +29,16 @@ const THREAD = `
 const { runInThisContext } = require('node:vm');
 const { parentPort, workerData: shared } = require('node:worker_threads');
 
-globalThis.listen = () => {
-  parentPort.postMessage('ready');
-  while (Atomics.load(shared, 0) === ${LISTEN}) Atomics.wait(shared, 0, ${LISTEN});
+const during = (order) => {
+  while (Atomics.load(shared, ${ORDER}) === order) Atomics.wait(shared, ${ORDER}, order);
 };
+globalThis.listen = () => {
+  Atomics.store(shared, ${LISTENS}, 1);
+  Atomics.notify(shared, ${LISTENS});
+  during(${LISTEN});
+};
+parentPort.postMessage('ready');
+during(${WAIT});
 try {
   runInThisContext('listen()', { breakOnSigint: true });
 } catch {
@@ -33,11 +48,11 @@ try {
 
 /**
  * SIGINT and SIGTERM end the run in an orderly way; the second of them ends it at once. Tests run in vm scripts that
- * SIGINT breaks. Node takes the listeners of SIGINT away while such a script runs, and a
- * signal that comes as it begins or ends is lost, or ends the process: so a thread listens, in a script of its own.
- * Until it has started, some 50 milliseconds, SIGINT means what it means by default.
+ * SIGINT breaks. Node takes the listeners of SIGINT away while such a script runs, and what they have not yet heard is
+ * lost: so there are none, and a thread listens, in a script of its own. `delay`: milliseconds until it is started; up
+ * to then SIGINT between two scripts ends the process, as it does by default.
  */
-export function interruptSignal(): Interrupt {
+export function interruptSignal(delay = 0): Interrupt {
   const controller = new AbortController();
   const { exit } = process;
   const onSignal = (): void => {
@@ -45,12 +60,16 @@ export function interruptSignal(): Interrupt {
     controller.abort();
   };
   process.on('SIGTERM', onSignal);
-  const { ready, stop } = listenInThread(onSignal);
+  let thread = delay > 0 ? null : listenInThread(onSignal);
+  const timer = setTimeout(() => {
+    thread ??= listenInThread(onSignal);
+  }, delay).unref();
   return {
     signal: controller.signal,
-    ready,
+    ready: thread?.ready ?? Promise.resolve(),
     dispose: () => {
-      stop();
+      clearTimeout(timer);
+      thread?.stop();
       process.removeListener('SIGTERM', onSignal);
     },
   };
@@ -62,11 +81,22 @@ interface Listener {
 }
 
 function listenInThread(onSignal: () => void): Listener {
-  const shared = new Int32Array(new SharedArrayBuffer(4));
+  const shared = new Int32Array(new SharedArrayBuffer(8));
   const worker = new Worker(THREAD, { eval: true, workerData: shared });
+  const order = (value: number): void => {
+    Atomics.store(shared, ORDER, value);
+    Atomics.notify(shared, ORDER);
+  };
+  // No script of this thread runs now: of two scripts, SIGINT ends the one that began last.
+  const handOver = (): void => {
+    if (Atomics.load(shared, ORDER) !== WAIT) return;
+    order(LISTEN);
+    Atomics.wait(shared, LISTENS, 0, HANDOVER);
+  };
   const ready = new Promise<void>((resolve) => {
     worker.on('message', (message) => {
       if (message === 'interrupted') return onSignal();
+      handOver();
       // What waits for it keeps the process alive until now; the listening alone does not.
       worker.unref();
       resolve();
@@ -76,9 +106,5 @@ function listenInThread(onSignal: () => void): Listener {
       resolve();
     });
   });
-  const stop = (): void => {
-    Atomics.store(shared, 0, STOP);
-    Atomics.notify(shared, 0);
-  };
-  return { ready, stop };
+  return { ready, stop: () => order(STOP) };
 }

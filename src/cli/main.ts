@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { Command } from './commands.js';
+import { tuneEngine } from './engine.js';
 import { EXIT_OK } from './exit-codes.js';
 import type { CommandName } from './options/command-name.js';
 import { packageVersion } from './version.js';
@@ -23,6 +24,7 @@ async function run(words: readonly string[]): Promise<number> {
     writeSync(1, `${packageVersion()}\n`);
     return EXIT_OK;
   }
+  tuneEngine();
   try {
     const [command, rest] = await commandOf(words);
     return await command(rest);

@@ -134,8 +134,9 @@ export function startWorker({ entry, setup, timeout, afterwards, killed }: Worke
     run,
     kill,
     close,
+    /** Not one that is killed: its last result may have come before its end. */
     get alive() {
-      return alive;
+      return alive && !killing;
     },
   };
 }

@@ -211,7 +211,8 @@ describe('refhunt bisect --git', { timeout: 60_000 }, () => {
     try {
       const child = spawn(process.execPath, [REFHUNT, 'bisect', '--git', `${good}..HEAD`, '-R', '3:3', 'test_mine'], {
         cwd: repository.dir,
-        env: { ...process.env, TMPDIR: temporary },
+        // Node's own cache of compiled code lies there too.
+        env: { ...process.env, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       // It waits in the first commit that it runs: BAD.

@@ -4,6 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Ended, fixtures, start, temporaryFolder } from '../support/refhunt.js';
 
+/** Milliseconds until a hunt listens: before, a signal that comes between two scripts ends it with no summary. */
+const LISTENS = 1500;
 const DIR = fixtures('robustness/ends');
 
 /** Starts a hunt and, once its test runs, calls `act` with the ids of the hunt's process and of the test's. */
@@ -14,6 +16,7 @@ async function during(
   const file = join(temporaryFolder(), 'pid');
   const { child, ended } = start(['--testdir', DIR, ...args], { env: { PID_FILE: file } });
   const test = await pidIn(file);
+  await setTimeout(LISTENS);
   act({ hunt: child.pid ?? 0, test });
   return { ...(await ended), test };
 }
@@ -64,6 +67,7 @@ describe('a signal in the middle of a hunt', () => {
     for (let hunt = 0; hunt < 6; hunt++) {
       const { child, ended, stdout } = start(['-F', '--testdir', fixtures('robustness/long'), 'test_short']);
       while (!stdout().includes('[ 50] ')) await setTimeout(5);
+      await setTimeout(LISTENS);
       child.kill('SIGINT');
       const late = globalThis.setTimeout(() => child.kill('SIGKILL'), 20_000);
       const { status, signal } = await ended;

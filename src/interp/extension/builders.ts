@@ -12,8 +12,7 @@ import { placeOfCaller } from './place.js';
 
 /** Adds the place of the scenario line that wrote the operation. */
 function placed<O extends Op>(op: O, builder: (...args: never[]) => unknown): O {
-  const at = placeOfCaller(builder);
-  return at ? { ...op, at } : op;
+  return { ...op, at: placeOfCaller(builder) };
 }
 
 /** Py_VISIT(slot); 'ob_type' for Py_VISIT(Py_TYPE(self)). */
@@ -132,33 +131,69 @@ function typeDescription(
     ...description,
     name,
     storage,
-    ...(at && { at }),
+    at,
   };
 }
 
-/** An extension module; what is left out is empty. m_size follows from the state unless given. */
-export function extension(
-  name: string,
-  description: Partial<Omit<ExtensionDescription, 'name'>>,
-): ExtensionDescription {
+type ExtensionParts = Partial<Omit<ExtensionDescription, 'name'>>;
+
+/**
+ * An extension module; what is left out is empty. m_size follows from the state unless given. A function describes the
+ * module when somebody first looks: what no run of a scenario imports then costs nothing.
+ */
+export function extension(name: string, description: ExtensionParts | (() => ExtensionParts)): ExtensionDescription {
   const at = placeOfCaller(extension);
-  return {
+  const described = (parts: ExtensionParts): ExtensionDescription => ({
     init: 'multi-phase',
-    mSize: description.state ? 8 * description.state.length : 0,
+    mSize: parts.state ? 8 * parts.state.length : 0,
     state: [],
     statics: [],
     types: {},
     functions: {},
     exec: [],
     slots: {},
-    ...description,
+    ...parts,
     name,
-    ...(at && { at }),
-  };
+    at,
+  });
+  return typeof description === 'function'
+    ? describedLater(name, () => described(description()))
+    : described(description);
+}
+
+const PARTS = [
+  ...([
+    'init',
+    'mSize',
+    'doc',
+    'state',
+    'statics',
+    'types',
+    'functions',
+    'helpers',
+    'exec',
+    'create',
+    'slots',
+  ] as const),
+  ...(['auditIgnore', 'at'] as const),
+];
+
+/** All the properties of a description; each asks for the whole. */
+function describedLater(name: string, describe: () => ExtensionDescription): ExtensionDescription {
+  let known: ExtensionDescription | null = null;
+  const later = { name };
+  for (const part of PARTS) {
+    const get = (): unknown => {
+      known ??= describe();
+      return known[part];
+    };
+    Object.defineProperty(later, part, { get, enumerable: true });
+  }
+  return later as ExtensionDescription;
 }
 
 /** A module function with the names of its arguments. */
 export function fn(params: readonly string[], body: readonly Op[]): FunctionDescription {
   const at = placeOfCaller(fn);
-  return { params, body, ...(at && { at }) };
+  return { params, body, at };
 }
