@@ -26,7 +26,7 @@ import { explain, failEach, lookAgain } from './explain/beyond-regrtest.js';
 import type { ExplainContext } from './explain/explain-results.js';
 import { type Interrupt, interruptSignal, LONG_HUNT } from './interrupt.js';
 import { HelpAsked, readCommandLine } from './options/command-line.js';
-import { type HuntOptions, readHuntOptions } from './options/hunt-options.js';
+import { type HuntOptions, readHuntOptions, USUAL_HUNT } from './options/hunt-options.js';
 import { singleOptions } from './options/single-options.js';
 import { type Plan, planHunt } from './plan.js';
 import { writeReports } from './reports.js';
@@ -48,7 +48,7 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   if (line.flags.has('help')) throw new HelpAsked(command);
   if (line.flags.has('version')) return say(`${packageVersion()}\n`);
   const cwd = currentFolder();
-  const options = await readHuntOptions(line, cwd);
+  const options = await readHuntOptions(line, cwd, command === 'explain' ? USUAL_HUNT : null);
   for (const warning of options.warnings) err.write(`${warning}\n`);
   const after = await prepareAfter(line, cwd);
   if (options.listTests || options.listCases) return await listWith(options, await planHunt(options, cwd));

@@ -7,7 +7,7 @@ import type { SingleOptions, TestFile } from '../../runner/options.js';
 import { selectTests } from '../../runner/select.js';
 import type { BisectOptions } from '../options/bisect-options.js';
 import { UsageError } from '../options/command-line.js';
-import type { HuntOptions } from '../options/hunt-options.js';
+import { type HuntOptions, USUAL_HUNT } from '../options/hunt-options.js';
 import { singleOptions } from '../options/single-options.js';
 import { createHunts, type Hunts } from './bisect-hunts.js';
 
@@ -26,14 +26,11 @@ export interface Bisected {
   readonly commands: PastedCommands;
 }
 
-/** -R of a bisection that is given none. */
-const HUNT_REFLEAK = { warmups: 3, runs: 3, filename: '' };
-
 /** The hunts never print, and nothing ends them early. */
 export function quietly(hunt: HuntOptions): SingleOptions {
   return {
     ...singleOptions(hunt),
-    huntRefleak: hunt.huntRefleak ?? HUNT_REFLEAK,
+    huntRefleak: hunt.huntRefleak ?? USUAL_HUNT,
     verbose: false,
     quiet: true,
     outputOnFailure: false,

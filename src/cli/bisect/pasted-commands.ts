@@ -3,7 +3,7 @@ import type { BisectResult, CasesResult, ChangesResult } from '../../bisect/resu
 import type { PastedCommands } from '../../report/bisect/bisect-json.js';
 import { shellCommand } from '../../report/shell-words.js';
 import type { MatchPattern } from '../../runner/options.js';
-import type { HuntOptions } from '../options/hunt-options.js';
+import { type HuntOptions, USUAL_HUNT } from '../options/hunt-options.js';
 
 /** What a hunt is given besides its options: where it stands in the history, and which cases run. */
 interface Variant {
@@ -23,7 +23,7 @@ export function programWords(argv: readonly string[], cwd: string | null): strin
 /** The words of a hunt that measures as this one did. */
 export function huntWords(options: HuntOptions, test: string, variant: Variant = {}): string[] {
   const { huntRefleak, world, style, testdir, gcStress, resources } = options;
-  const { warmups, runs } = huntRefleak ?? { warmups: 3, runs: 3 };
+  const { warmups, runs } = huntRefleak ?? USUAL_HUNT;
   const at = variant.at === undefined ? world.at : variant.at;
   const patterns = variant.patterns ?? options.patterns;
   return [

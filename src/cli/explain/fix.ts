@@ -11,7 +11,7 @@ import { EXIT_BAD_TEST, EXIT_OK } from '../exit-codes.js';
 import { interruptSignal } from '../interrupt.js';
 import { NotFoundError } from '../not-found.js';
 import { type CommandLine, readCommandLine, UsageError } from '../options/command-line.js';
-import { readHuntOptions } from '../options/hunt-options.js';
+import { readHuntOptions, USUAL_HUNT } from '../options/hunt-options.js';
 import { huntRequests } from '../requests.js';
 import { quietly } from './explain-results.js';
 
@@ -50,8 +50,7 @@ function readNumber(line: CommandLine): number | null {
 }
 
 async function explainOne(line: CommandLine, cwd: string | null): Promise<Explanation | null> {
-  const options = await readHuntOptions(line, cwd);
-  if (options.huntRefleak === null) throw new UsageError('refhunt: fix hunts: give it -R W:N, such as -R 3:3');
+  const options = await readHuntOptions(line, cwd, USUAL_HUNT);
   const interrupt = interruptSignal();
   try {
     await interrupt.ready;

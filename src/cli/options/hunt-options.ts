@@ -215,11 +215,20 @@ function readTraceGc({ flags, values }: CommandLine, hunt: HuntRefleak | null): 
   return number;
 }
 
-/** Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. */
-export async function readHuntOptions(line: CommandLine, cwd: string | null): Promise<HuntOptions> {
+/** What a command that always hunts does without -R: as -R 3:3. */
+export const USUAL_HUNT: HuntRefleak = { warmups: 3, runs: 3, filename: 'reflog.txt' };
+
+/**
+ * Interprets the command line as regrtest does; throws a UsageError or a NotFoundError. `unasked`: the hunt without -R.
+ */
+export async function readHuntOptions(
+  line: CommandLine,
+  cwd: string | null,
+  unasked: HuntRefleak | null = null,
+): Promise<HuntOptions> {
   const last = (name: string): string | undefined => line.values.get(name)?.at(-1);
   const has = (name: string): boolean => line.flags.has(name);
-  const huntRefleak = readHuntrleaks(last('huntrleaks'));
+  const huntRefleak = readHuntrleaks(last('huntrleaks')) ?? unasked;
   const style = readStyle(line);
   const jobs = readJobs(last('multiprocess'));
   const timeout = readTimeout(last('timeout'));

@@ -21,6 +21,13 @@ describe('refhunt explain', { timeout: PATIENCE }, () => {
     expect(stdout).toContain('no-gc-support');
   });
 
+  it('hunts as -R 3:3 does where no -R is given', async () => {
+    const { status, stdout, stderr } = await refhunt(['explain', '--no-fixes', 'test_first_extension']);
+    expect(stdout + stderr).toContain('beginning 6 repetitions');
+    expect(stdout).toContain('#1 ');
+    expect(status).toBe(2);
+  });
+
   it('says nothing of a test that does not leak', async () => {
     const { status, stdout } = await refhunt(['explain', '-R', '3:3', '--at', 'gh-23811', 'test_threading']);
     expect(status).toBe(0);
