@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { fixtures, refhunt } from '../support/refhunt.js';
+import { startWorker } from '../../src/runner/worker-process.js';
+import { fixtures, refhunt, temporaryFolder } from '../support/refhunt.js';
 
 const TESTS = fixtures('regrtest/tests');
 
@@ -31,5 +35,17 @@ describe('worker processes', () => {
     );
     expect(stdout).toContain('\n1 test failed:\n    test_fail\n');
     expect(status).toBe(2);
+  });
+
+  it('take no further test once they are killed, though their end is yet to come', async () => {
+    const entry = join(temporaryFolder(), 'waits.mjs');
+    writeFileSync(entry, 'process.stdin.resume();\n');
+    const setup = { dir: '.', cwd: null, world: { at: null, with: [], without: [] } };
+    const options = { entry: pathToFileURL(entry), setup, timeout: null, afterwards: () => {}, killed: () => {} };
+    const worker = startWorker(options);
+    expect(worker.alive).toBe(true);
+    const gone = worker.kill();
+    expect(worker.alive).toBe(false);
+    await gone;
   });
 });
