@@ -131,7 +131,7 @@ function codeOf(extension: ExtensionDescription): BodySource[] {
     for (const [method, { body }] of Object.entries(type.methods)) {
       add(`types.${key}.methods.${method}.body`, `${cPrefix(key)}_${method}`, body, place);
     }
-    for (const slot of ['tp_new', 'tp_init', 'tp_finalize'] as const) {
+    for (const slot of ['tp_new', 'tp_init', 'tp_finalize', 'tp_del'] as const) {
       add(`types.${key}.slots.${slot}`, `${cPrefix(key)}_${slot.slice('tp_'.length)}`, type.slots[slot], place);
     }
   }

@@ -171,6 +171,13 @@ describe('uncollectable-finalizer', { timeout: PATIENCE }, () => {
     const { findings } = await told({}, (t) => t.gcGarbageAppend(t.dict()));
     expect(findings).toEqual(['uncollectable-finalizer dict tp_del']);
   });
+
+  it('is a cycle of a type with a tp_del, whatever else the type does right', async () => {
+    const { findings, deltas } = await told(withNode({ tp_del: [] }, ...selfCycle), callF);
+    expect(findings).toEqual(['uncollectable-finalizer mine.Node tp_del']);
+    // As a debug build of 3.11 counts them: the cycle, gc.garbage and the reference to the type.
+    expect(deltas[0]).toEqual([3, 3, 3]);
+  });
 });
 
 describe('handle-not-closed', { timeout: PATIENCE }, () => {

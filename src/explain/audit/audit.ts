@@ -98,7 +98,7 @@ function auditType(
 
 function opaqueBodies(extension: ExtensionDescription): OpaqueBody[] {
   const slots = Object.values(extension.types).flatMap((type) =>
-    (['tp_traverse', 'tp_clear', 'tp_dealloc', 'tp_finalize'] as const).map((body) => ({
+    (['tp_traverse', 'tp_clear', 'tp_dealloc', 'tp_finalize', 'tp_del'] as const).map((body) => ({
       subject: type.name,
       body,
       ops: type.slots[body],

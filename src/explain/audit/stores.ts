@@ -51,7 +51,7 @@ export function codeBodies(extension: ExtensionDescription): CodeBody[] {
     for (const [method, { body }] of Object.entries(type.methods)) {
       add(`types.${key}.methods.${method}.body`, `${type.name}.${method}`, body);
     }
-    for (const slot of ['tp_new', 'tp_init', 'tp_finalize'] as const) {
+    for (const slot of ['tp_new', 'tp_init', 'tp_finalize', 'tp_del'] as const) {
       add(`types.${key}.slots.${slot}`, `${slot} of ${type.name}`, type.slots[slot]);
     }
   }

@@ -83,6 +83,8 @@ export interface TypeSlotDescriptions {
   readonly tp_clear?: readonly Op[];
   readonly tp_dealloc?: readonly Op[];
   readonly tp_finalize?: readonly Op[];
+  /** The finalizer from before PEP 442: the collector dares to break no cycle with it. */
+  readonly tp_del?: readonly Op[];
   /** Slots whose C body does not matter here but which make a slot wrapper in tp_dict: tp_repr, tp_call, tp_richcompare... */
   readonly others?: readonly string[];
 }

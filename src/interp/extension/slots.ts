@@ -10,7 +10,7 @@ import { newFrame } from './frame.js';
 import { read } from './lvalue.js';
 
 /** Slots of a type whose C body says more than masks can: they run as code. */
-export type CodeSlots = Pick<TypeSlots, 'onDealloc' | 'finalize' | 'clear' | 'traverse'>;
+export type CodeSlots = Pick<TypeSlots, 'onDealloc' | 'finalize' | 'legacyDel' | 'clear' | 'traverse'>;
 
 /** `module` is what 'state.x' means in a type that does not know its module. */
 export function bindSlots(
@@ -19,7 +19,7 @@ export function bindSlots(
   module: Ref,
   type: TypeDescription,
 ): CodeSlots {
-  const { tp_dealloc, tp_clear, tp_finalize } = type.slots;
+  const { tp_dealloc, tp_clear, tp_finalize, tp_del } = type.slots;
   const code = (slot: string, body: readonly Op[]) => (self: Ref) => {
     const state = runtime.heap.isLive(module) ? module : NULL;
     runSlot(runtime, extension, `${slot} of ${type.name}`, self, moduleOf(runtime, self) || state, body);
@@ -28,6 +28,8 @@ export function bindSlots(
   return {
     ...(foreign.length > 0 && { traverse: traverseCode(runtime, extension, module, type, foreign) }),
     ...(tp_finalize && { finalize: code('tp_finalize', tp_finalize) }),
+    // Only subtype_dealloc() calls it; a tp_dealloc of one's own does not.
+    ...(tp_del && { legacyDel: tp_dealloc ? () => {} : code('tp_del', tp_del) }),
     ...(tp_clear && !isPlainClear(tp_clear) && { clear: code('tp_clear', tp_clear) }),
     ...(tp_dealloc && !isPlainDealloc(tp_dealloc) && { onDealloc: deallocCode(runtime, type, tp_dealloc, code) }),
   };
