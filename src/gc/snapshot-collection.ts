@@ -1,9 +1,10 @@
 import type { CollectionPhase } from './collection-phase.js';
 import { type GcState, GENERATIONS } from './gc-state.js';
 import type { Heap } from './heap.js';
+import { indexTable, liveRefs } from './live-refs.js';
 import { FINALIZED, REFS_SHIFT } from './object-flags.js';
 import type { Ref } from './ref.js';
-import { identityOf, indexTable, liveRefs, type MeasuredSnapshot, takeMeasuredSnapshot } from './snapshot-extent.js';
+import { identityOf, type MeasuredSnapshot, takeMeasuredSnapshot } from './snapshot-extent.js';
 
 /** An object is in none of the lists of the collection. */
 export const NOT_COLLECTED = -1;

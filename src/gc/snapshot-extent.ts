@@ -1,4 +1,5 @@
 import type { Heap } from './heap.js';
+import { fillColumn, indexTable, liveRefs } from './live-refs.js';
 import { HAS_WEAKREFS } from './object-flags.js';
 import type { Ref } from './ref.js';
 import { type Snapshot, takeSnapshot } from './snapshot.js';
@@ -53,25 +54,18 @@ export function identityOf(heap: Heap, ref: Ref): number {
 export function takeMeasuredSnapshot(heap: Heap): MeasuredSnapshot {
   const refs = liveRefs(heap);
   return {
-    ...takeSnapshot(heap),
-    identity: Float64Array.from(refs, (ref) => identityOf(heap, ref)),
-    blocks: Int32Array.from(refs, (ref) => heap.blocks[ref] as number),
+    ...takeSnapshot(heap, refs),
+    identity: fillColumn(new Float64Array(refs.length), refs, (ref) => identityOf(heap, ref)),
+    blocks: fillColumn(new Int32Array(refs.length), refs, (ref) => heap.blocks[ref] as number),
     rawBlocks: new Map(heap.rawBlocks),
     keptBlocks: heap.keptBlocks,
     refTotal: heap.refTotal,
-    uncounted: Int32Array.from(refs, (ref) => heap.hooks.uncountedReferences?.(ref) ?? 0),
+    uncounted: fillColumn(new Int32Array(refs.length), refs, (ref) => heap.hooks.uncountedReferences?.(ref) ?? 0),
     freed: new Map(heap.freedReferences),
     allocatedBlocks: heap.allocatedBlocks,
     taken: takenReferences(heap, refs),
     weak: weakReferences(heap, refs),
   };
-}
-
-/** In the order of a snapshot's indices. */
-export function liveRefs(heap: Heap): Ref[] {
-  const refs: Ref[] = [];
-  for (let ref = 1 as Ref; ref < heap.top; ref++) if (heap.type[ref] !== 0) refs.push(ref);
-  return refs;
 }
 
 function takenReferences(heap: Heap, refs: readonly Ref[]): TakenReference[] {
@@ -87,16 +81,11 @@ function weakReferences(heap: Heap, refs: readonly Ref[]): WeakReference[] {
   const { weakrefs } = heap.hooks;
   if (weakrefs === undefined) return [];
   const indexOf = indexTable(heap, refs);
-  return refs.flatMap((ref, target) =>
-    ((heap.flags[ref] as number) & HAS_WEAKREFS) === 0
-      ? []
-      : weakrefs.weakrefsOf(ref).map((weakref) => ({ of: indexOf[weakref] as number, target })),
-  );
-}
-
-/** Index in a snapshot of each slot of the heap; -1: free. */
-export function indexTable(heap: Heap, refs: readonly Ref[] = liveRefs(heap)): Int32Array {
-  const table = new Int32Array(heap.top).fill(-1);
-  for (const [index, ref] of refs.entries()) table[ref] = index;
-  return table;
+  const references: WeakReference[] = [];
+  for (let target = 0; target < refs.length; target++) {
+    const ref = refs[target] as Ref;
+    if (((heap.flags[ref] as number) & HAS_WEAKREFS) === 0) continue;
+    for (const weakref of weakrefs.weakrefsOf(ref)) references.push({ of: indexOf[weakref] as number, target });
+  }
+  return references;
 }

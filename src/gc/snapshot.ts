@@ -1,4 +1,5 @@
 import type { Heap } from './heap.js';
+import { fillColumn, indexTable, liveRefs } from './live-refs.js';
 import { EXTRA_VISIT } from './object-flags.js';
 import { forEachEdge, forEachOutsideReference, type OutsideOwner } from './owners.js';
 import type { Ref } from './ref.js';
@@ -72,12 +73,8 @@ export function slotNameAt(snapshot: Snapshot, index: number): string {
   return named ?? `[${owner.slot - fixed.length}]`;
 }
 
-export function takeSnapshot(heap: Heap): Snapshot {
-  const indexOf = new Int32Array(heap.top).fill(-1);
-  const refs: Ref[] = [];
-  for (let ref = 1 as Ref; ref < heap.top; ref++) {
-    if (heap.type[ref] !== 0) indexOf[ref] = refs.push(ref) - 1;
-  }
+export function takeSnapshot(heap: Heap, refs: readonly Ref[] = liveRefs(heap)): Snapshot {
+  const indexOf = indexTable(heap, refs);
   return {
     types: heap.types.map((slots) => ({
       name: slots?.name ?? 'deallocated type',
@@ -91,17 +88,13 @@ export function takeSnapshot(heap: Heap): Snapshot {
 }
 
 function takeObjects(heap: Heap, refs: readonly Ref[]): SnapshotObjects {
-  const column = (read: (ref: Ref) => number): Int32Array => {
-    const values = new Int32Array(refs.length);
-    for (const [index, ref] of refs.entries()) values[index] = read(ref);
-    return values;
-  };
+  const column = (read: (ref: Ref) => number): Int32Array => fillColumn(new Int32Array(refs.length), refs, read);
   return {
     count: refs.length,
     type: column((ref) => heap.type[ref] as number),
     refcnt: column((ref) => heap.countedRefcnt(ref)),
     interpreter: column((ref) => heap.maker[ref] as number),
-    tracked: Uint8Array.from(column((ref) => (heap.isTracked(ref) ? 1 : 0))),
+    tracked: fillColumn(new Uint8Array(refs.length), refs, (ref) => (heap.isTracked(ref) ? 1 : 0)),
     label: refs.map((ref) => heap.describe(ref)),
     place: refs.map((ref) => heap.placeOf(ref)),
   };
@@ -169,7 +162,8 @@ function itemNamer({ type, types, fixedCount }: Heap, names: Map<number, string>
 
 function takeExtraVisits(heap: Heap, refs: readonly Ref[], indexOf: Int32Array): { of: number; target: number }[] {
   const visits: { of: number; target: number }[] = [];
-  for (const [of, ref] of refs.entries()) {
+  for (let of = 0; of < refs.length; of++) {
+    const ref = refs[of] as Ref;
     if (((heap.flags[ref] as number) & EXTRA_VISIT) === 0) continue;
     heap.slotsOf(ref).traverse?.(ref, (target) => visits.push({ of, target: indexOf[target] as number }));
   }
