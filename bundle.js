@@ -31,7 +31,11 @@ const scenarios = glob.sync('scenarios/*.ts').map((file) => [basename(file, '.ts
 await build([
   bundle('dist/src', entries('cli/main', 'cli/worker', 'cli/bisect-worker', 'interp/scenario'), [
     group('start', 3, /[\\/]src[\\/]cli[\\/]main\.ts$/),
-    group('machine', 2, /[\\/]src[\\/](gc|interp|runner)[\\/]/),
+    group(
+      'machine',
+      2,
+      /[\\/]src[\\/](gc|interp|runner(?![\\/](run-workers|worker-process|watchdog|proof[\\/](?!globals))))[\\/]/,
+    ),
     group('hunt', 1, /[\\/]src[\\/]cli[\\/]hunt\.ts$/),
   ]),
   bundle(

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 
 export interface Interrupt {
@@ -82,7 +81,6 @@ interface Listener {
 
 function listenInThread(onSignal: () => void): Listener {
   const shared = new Int32Array(new SharedArrayBuffer(8));
-  const worker = new Worker(THREAD, { eval: true, workerData: shared });
   const order = (value: number): void => {
     Atomics.store(shared, ORDER, value);
     Atomics.notify(shared, ORDER);
@@ -93,7 +91,15 @@ function listenInThread(onSignal: () => void): Listener {
     order(LISTEN);
     Atomics.wait(shared, LISTENS, 0, HANDOVER);
   };
-  const ready = new Promise<void>((resolve) => {
+  return { ready: startThread(shared, handOver, onSignal), stop: () => order(STOP) };
+}
+
+/** Settled when the thread has been handed over to. */
+async function startThread(shared: Int32Array, handOver: () => void, onSignal: () => void): Promise<void> {
+  // Late: a short hunt does without it.
+  const { Worker } = await import('node:worker_threads');
+  const worker = new Worker(THREAD, { eval: true, workerData: shared });
+  await new Promise<void>((resolve) => {
     worker.on('message', (message) => {
       if (message === 'interrupted') return onSignal();
       handOver();
@@ -106,5 +112,4 @@ function listenInThread(onSignal: () => void): Listener {
       resolve();
     });
   });
-  return { ready, stop: () => order(STOP) };
 }

@@ -9,7 +9,7 @@ import { isInside, PACKAGE_ROOT } from './package-root.js';
 import type { TestResult } from './result.js';
 import { runSingleTest } from './single.js';
 import { startWatcher } from './watch.js';
-import { startWatchdog, type Watchdog } from './watchdog.js';
+import type { Watchdog } from './watchdog.js';
 
 export interface EnvironmentOptions {
   readonly world: World;
@@ -65,7 +65,7 @@ export function createTestRunner({ world, signal, interceptExits, late, emit }: 
     run: async (test, options, emitTest) => {
       toTest = emitTest;
       // A worker is ended from outside.
-      if (options.timeout !== null && interceptExits) watchdog ??= startWatchdog();
+      if (options.timeout !== null && interceptExits) watchdog ??= (await import('./watchdog.js')).startWatchdog();
       try {
         return await runSingleTest(test, options, {
           emit: send,

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
@@ -72,7 +71,7 @@ export async function importModule(file: string): Promise<unknown> {
   try {
     return await importFresh(script);
   } catch (error) {
-    throw error instanceof SyntaxError ? placedSyntaxError(error, script) : error;
+    throw error instanceof SyntaxError ? await placedSyntaxError(error, script) : error;
   }
 }
 
@@ -82,7 +81,8 @@ export async function loadScenario(file: string): Promise<Scenario> {
 }
 
 /** Node does not say where a syntax error of a module is; its checker does. */
-function placedSyntaxError(error: SyntaxError, script: string): SyntaxError {
+async function placedSyntaxError(error: SyntaxError, script: string): Promise<SyntaxError> {
+  const { spawnSync } = await import('node:child_process');
   const check = spawnSync(process.execPath, ['--check', script], { encoding: 'utf8', timeout: 10_000 });
   const line = /^(?:file:\/\/)?.*:(\d+)$/m.exec(check.stderr ?? '')?.[1];
   if (line !== undefined) error.stack = `${error.name}: ${error.message}\n    at <module> (${script}:${line}:1)`;

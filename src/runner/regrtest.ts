@@ -3,7 +3,7 @@ import type { RunOptions } from './options.js';
 import { rerunFailed311, rerunMatches313, testNamed } from './rerun.js';
 import type { Summary } from './results.js';
 import { type RunContext, type RunTest, runSequentially } from './run.js';
-import { type ParallelOptions, runInWorkers } from './run-workers.js';
+import type { ParallelOptions } from './run-workers.js';
 
 export interface Regrtest {
   readonly options: RunOptions;
@@ -39,6 +39,12 @@ export async function runRegrtest(regrtest: Regrtest): Promise<Summary> {
 async function runTests({ context, runTest, parallel }: Regrtest, options: RunOptions): Promise<void> {
   if (options.jobs === null) await runSequentially(options, context, runTest);
   else await runInWorkers(options, context, { ...parallel, jobs: options.jobs, rerun: null });
+}
+
+/** A run in one process does without what starts others. */
+async function runInWorkers(options: RunOptions, context: RunContext, parallel: ParallelOptions): Promise<void> {
+  const workers = await import('./run-workers.js');
+  await workers.runInWorkers(options, context, parallel);
 }
 
 /** 3.11 runs again if a test is bad, 3.13 also what only changed the environment. */
