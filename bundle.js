@@ -25,17 +25,17 @@ const bundle = (dir, input, groups = [], chunkFileNames = 'chunks/[name]-[hash].
   checks: { ineffectiveDynamicImport: false },
 });
 
+const MACHINE = /[\\/]src[\\/](gc|interp|runner)[\\/]/;
+/** Of it: what starts threads and processes, or speaks to the inspector. */
+const LATE = /[\\/]runner[\\/](run-workers|worker-process|watchdog|proof[\\/](?!globals))/;
+
 const entries = (...names) => Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
 const scenarios = glob.sync('scenarios/*.ts').map((file) => [basename(file, '.ts'), file]);
 
 await build([
   bundle('dist/src', entries('cli/main', 'cli/worker', 'cli/bisect-worker', 'interp/scenario'), [
     group('start', 3, /[\\/]src[\\/]cli[\\/]main\.ts$/),
-    group(
-      'machine',
-      2,
-      /[\\/]src[\\/](gc|interp|runner(?![\\/](run-workers|worker-process|watchdog|proof[\\/](?!globals))))[\\/]/,
-    ),
+    group('machine', 2, (id) => MACHINE.test(id) && !LATE.test(id)),
     group('hunt', 1, /[\\/]src[\\/]cli[\\/]hunt\.ts$/),
   ]),
   bundle(

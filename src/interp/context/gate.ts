@@ -25,7 +25,7 @@ export function gated(context: TestContext, runtime: Runtime, name: string, gate
 export function traced(context: TestContext, { heap, tracesPlaces }: Runtime): TestContext {
   if (!tracesPlaces) return context;
   return mapOperations(context, (operation) => {
-    const charged: Operation = (...args) => chargedTo(heap, placeOfCaller(charged), () => operation(...args));
+    const charged: Operation = (...args) => chargedTo(heap, placeOfCaller(charged) ?? null, () => operation(...args));
     return charged;
   });
 }

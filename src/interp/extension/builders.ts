@@ -12,7 +12,8 @@ import { placeOfCaller } from './place.js';
 
 /** Adds the place of the scenario line that wrote the operation. */
 function placed<O extends Op>(op: O, builder: (...args: never[]) => unknown): O {
-  return { ...op, at: placeOfCaller(builder) };
+  const at = placeOfCaller(builder);
+  return at ? { ...op, at } : op;
 }
 
 /** Py_VISIT(slot); 'ob_type' for Py_VISIT(Py_TYPE(self)). */
@@ -131,7 +132,7 @@ function typeDescription(
     ...description,
     name,
     storage,
-    at,
+    ...(at && { at }),
   };
 }
 
@@ -154,35 +155,35 @@ export function extension(name: string, description: ExtensionParts | (() => Ext
     slots: {},
     ...parts,
     name,
-    at,
+    ...(at && { at }),
   });
   return typeof description === 'function'
     ? describedLater(name, () => described(description()))
     : described(description);
 }
 
-const PARTS = [
-  ...([
-    'init',
-    'mSize',
-    'doc',
-    'state',
-    'statics',
-    'types',
-    'functions',
-    'helpers',
-    'exec',
-    'create',
-    'slots',
-  ] as const),
-  ...(['auditIgnore', 'at'] as const),
-];
+/** Every property but the name: the type sees to it that none is forgotten. */
+const PARTS: Readonly<Record<Exclude<keyof ExtensionDescription, 'name'>, true>> = {
+  init: true,
+  mSize: true,
+  doc: true,
+  state: true,
+  statics: true,
+  types: true,
+  functions: true,
+  helpers: true,
+  exec: true,
+  create: true,
+  slots: true,
+  auditIgnore: true,
+  at: true,
+};
 
 /** All the properties of a description; each asks for the whole. */
 function describedLater(name: string, describe: () => ExtensionDescription): ExtensionDescription {
   let known: ExtensionDescription | null = null;
   const later = { name };
-  for (const part of PARTS) {
+  for (const part of Object.keys(PARTS) as (keyof typeof PARTS)[]) {
     const get = (): unknown => {
       known ??= describe();
       return known[part];
@@ -195,5 +196,5 @@ function describedLater(name: string, describe: () => ExtensionDescription): Ext
 /** A module function with the names of its arguments. */
 export function fn(params: readonly string[], body: readonly Op[]): FunctionDescription {
   const at = placeOfCaller(fn);
-  return { params, body, at };
+  return { params, body, ...(at && { at }) };
 }

@@ -37,4 +37,9 @@ describe('extension()', () => {
     expect(second.at?.line).toBe(first.at?.line);
     expect(third.at?.line).toBe((first.at?.line ?? 0) + 1);
   });
+
+  it('claims no line where the engine itself is the caller', () => {
+    const [op] = ['state.a'].map(visit);
+    expect(op).toEqual({ op: 'visit', slot: 'state.a' });
+  });
 });
