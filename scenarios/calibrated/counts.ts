@@ -26,11 +26,11 @@ interface CalibratedFile {
 }
 
 /** The counts of a library: those of 3.11, and what its corrections for the date say. */
-export function countsOf({ date }: Library): Counts {
+export function countsOf(library: Library): Counts {
   const { modules, corrections } = readJson(import.meta.url, './library.json') as CalibratedFile;
   const counts = { ...modules };
   for (const { since, until, modules: corrected } of corrections) {
-    if (date < since || date >= until) continue;
+    if (!library.since(since) || library.since(until)) continue;
     for (const [name, each] of Object.entries(corrected)) counts[name] = correctModule(counts[name], each);
   }
   return counts;

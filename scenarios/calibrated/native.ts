@@ -215,9 +215,9 @@ const COLLECTIONS: Partial<ExtensionDescription> = {
 /** 77248a2889 (bpo-1635741), 2020-03-20: a module object for each interpreter. */
 const COLLECTIONS_MULTI_PHASE_FROM = '2020-03-20';
 
-function collections(counts: Counts, { date }: Library): ExtensionDescription {
+function collections(counts: Counts, library: Library): ExtensionDescription {
   const exec = [...exportTypes(['deque', '_tuplegetter']), ...padding(counts, '_collections', STANDARD_NAMES + 3)];
-  const phase = date < COLLECTIONS_MULTI_PHASE_FROM ? ({ init: 'single-phase', mSize: -1 } as const) : {};
+  const phase = library.since(COLLECTIONS_MULTI_PHASE_FROM) ? {} : ({ init: 'single-phase', mSize: -1 } as const);
   return extension('_collections', { ...COLLECTIONS, ...phase, exec });
 }
 

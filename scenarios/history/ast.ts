@@ -1,4 +1,4 @@
-import type { Change } from 'refhunt/scenario';
+import { type Change, editStep } from 'refhunt/scenario';
 import { astGlobalState, astInterpreterState, astModuleState, astStatics } from '../extensions/ast.js';
 import { experiment, merged } from './define-change.js';
 
@@ -31,7 +31,7 @@ export const astChanges: readonly Change[] = [
     mainNames: ['bpo-41631'],
     edits: [
       { edit: 'extension', extension: astGlobalState },
-      { edit: 'step', step: 'ast-fini', does: 'ast-fini', on: 'main', to: { before: 'types-fini' } },
+      editStep('ast-fini', { does: 'ast-fini', on: 'main', to: { before: 'types-fini' } }),
     ],
     tests,
   }),
@@ -49,19 +49,19 @@ export const astChanges: readonly Change[] = [
       experiment('ast-fini-everywhere', date, '_PyAST_Fini runs on every interpreter', {
         area: 'finalization',
         requires: ['e5fbe0cbd4'],
-        edits: [{ edit: 'step', step: 'ast-fini', on: 'all' }],
+        edits: [editStep('ast-fini', { on: 'all' })],
         tests,
       }),
       experiment('ast-fini-before-gc', date, '_PyAST_Fini runs before the last collection', {
         area: 'finalization',
         requires: ['e5fbe0cbd4', 'ac0e1c2694'],
-        edits: [{ edit: 'step', step: 'ast-fini', to: { before: 'gc-last' } }],
+        edits: [editStep('ast-fini', { to: { before: 'gc-last' } })],
         tests,
       }),
       experiment('warnings-fini-before-gc', date, '_PyWarnings_Fini runs before the last collection', {
         area: 'finalization',
         requires: ['eba5bf2f56'],
-        edits: [{ edit: 'step', step: 'warnings-fini', to: { before: 'gc-last' } }],
+        edits: [editStep('warnings-fini', { to: { before: 'gc-last' } })],
         tests,
       }),
     ],

@@ -1,4 +1,4 @@
-import type { Change } from 'refhunt/scenario';
+import { type Change, editStep } from 'refhunt/scenario';
 import { increfTrue } from '../extensions/testcapi.js';
 import { experiment, merged } from './define-change.js';
 
@@ -19,12 +19,12 @@ export const gcChanges: readonly Change[] = [
     parts: [
       experiment('codec-clear', '2019-11-22', 'The codec registries are cleared first', {
         area,
-        edits: [{ edit: 'step', step: 'codec-clear', does: 'codecs-clear', to: { after: 'gc-wiped' } }],
+        edits: [editStep('codec-clear', { does: 'codecs-clear', to: { after: 'gc-wiped' } })],
         tests,
       }),
       experiment('gc-before-clear', '2019-11-22', 'One more collection, before the interpreter is cleared', {
         area,
-        edits: [{ edit: 'step', step: 'gc-before-clear', does: 'collect', to: { before: 'codecs-clear' } }],
+        edits: [editStep('gc-before-clear', { does: 'collect', to: { before: 'codecs-clear' } })],
         tests,
       }),
       experiment('testcapi-incref', '2019-11-22', '_testcapi takes a reference for PyModule_AddObject to steal', {
@@ -59,7 +59,7 @@ export const gcChanges: readonly Change[] = [
     parts: [
       experiment('gc-after-clear', '2019-12-04', 'A collection after the interpreter is cleared', {
         area,
-        edits: [{ edit: 'step', step: 'gc-last', does: 'collect', on: 'sub', to: { before: 'warnings-fini' } }],
+        edits: [editStep('gc-last', { does: 'collect', on: 'sub', to: { before: 'warnings-fini' } })],
         tests,
       }),
     ],
@@ -72,20 +72,20 @@ export const gcChanges: readonly Change[] = [
     {
       area,
       requires: ['gc-before-clear'],
-      edits: [{ edit: 'step', step: 'clear-fork-hooks', does: 'fork-hooks-clear', to: { before: 'gc-before-clear' } }],
+      edits: [editStep('clear-fork-hooks', { does: 'fork-hooks-clear', to: { before: 'gc-before-clear' } })],
       tests,
     },
   ),
   experiment('second-gc', '2020-04-07', 'The last collection of an interpreter runs twice in a row', {
     area,
-    edits: [{ edit: 'step', step: 'second-gc', does: 'collect', to: { after: 'last-collection' } }],
+    edits: [editStep('second-gc', { does: 'collect', to: { after: 'last-collection' } })],
     tests: [...tests, 'test_ast', 'test_interpreters'],
   }),
   merged('8aa163eea6', '2020-08-18', 'The last collection also for the main interpreter', {
     names: ['bpo-1635741', 'gh-21902'],
     area,
     requires: ['ac0e1c2694'],
-    edits: [{ edit: 'step', step: 'gc-last', on: 'all' }],
+    edits: [editStep('gc-last', { on: 'all' })],
     tests,
   }),
   merged('8b3414818f', '2020-10-30', '_PyGC_CollectNoFail takes the thread state', {
@@ -99,10 +99,10 @@ export const gcChanges: readonly Change[] = [
     area,
     requires: ['ac0e1c2694'],
     edits: [
-      { edit: 'step', step: 'sysdict-builtins-clear', to: 'nowhere' },
-      { edit: 'step', step: 'gc-last', to: { after: 'fork-hooks-clear' } },
-      { edit: 'step', step: 'gc-fini', to: { after: 'gc-last' } },
-      { edit: 'step', step: 'sysdict-builtins-empty', does: 'sysdict-builtins-empty', to: { after: 'gc-fini' } },
+      editStep('sysdict-builtins-clear', { to: 'nowhere' }),
+      editStep('gc-last', { to: { after: 'fork-hooks-clear' } }),
+      editStep('gc-fini', { to: { after: 'gc-last' } }),
+      editStep('sysdict-builtins-empty', { does: 'sysdict-builtins-empty', to: { after: 'gc-fini' } }),
     ],
     tests,
   }),

@@ -13,7 +13,7 @@ export function libraryFor(
   stderr: 'pipe' | 'written file' = 'pipe',
 ): LibraryModules {
   return async (library) => {
-    if (library.date < COUNTED_FROM || library.date >= COUNTED_UNTIL) return outline(library);
+    if (!library.since(COUNTED_FROM) || library.since(COUNTED_UNTIL)) return outline(library);
     const { countedLibrary } = await import('../calibrated/library.js');
     return countedLibrary(library, stderr);
   };

@@ -38,7 +38,7 @@ function setUpExternal(t: TestContext, reusesBuiltins: boolean): void {
 }
 
 function bootstrapModules(library: Library, fill: Fill): readonly PythonModuleDescription[] {
-  const reusesBuiltins = library.features.includes('importlib-setup-reuses-builtins');
+  const reusesBuiltins = library.has('importlib-setup-reuses-builtins');
   return [
     {
       name: BOOTSTRAP,

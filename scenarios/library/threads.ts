@@ -12,7 +12,7 @@ function abstractClass(t: TestContext, name: string): void {
  * and what they reach.
  */
 export function threadModules(library: Library): readonly PythonModuleDescription[] {
-  const limboLock = library.features.includes('threading-limbo-rlock') ? 'RLock' : 'allocate_lock';
+  const limboLock = library.has('threading-limbo-rlock') ? 'RLock' : 'allocate_lock';
   return [...BELOW_THREADING, threading(limboLock), { name: 'time', body: () => {} }];
 }
 

@@ -1,9 +1,10 @@
 import type { Change, History } from '../interp/history/change.js';
 import { HistoryError } from '../interp/history/find-change.js';
-import { chosenFrom, type Holding, holdingAt } from '../interp/history/resolve.js';
+import { chosenFrom, foreignTo, type Holding, holdingAt, worldOf } from '../interp/history/resolve.js';
+import { type Asked, HuntMemo, type State } from './hunt-memo.js';
 import { type HuntAnswer, type HuntQuestion, type StateQuestion, unresolved } from './hunt-question.js';
-import { keyOfEdit, LIBRARY, type WorldKey } from './observed-world.js';
 import { type Oracle, OutOfTrials } from './trials.js';
+import type { WorldKey } from './world-key.js';
 
 /** A hunt that was run, and what of its world it looked at; null: not known. */
 export interface HuntRun {
@@ -26,7 +27,7 @@ export class HuntOracle implements Oracle<HuntAnswer, HuntQuestion> {
   readonly width: number;
   readonly #options: HuntOracleOptions;
   readonly #memo = new HuntMemo();
-  readonly #running = new Map<string, Promise<HuntAnswer>>();
+  readonly #running: (Asked & { readonly end: Promise<void> })[] = [];
   readonly #holdings = new Map<string, Holding>();
   #runs = 0;
 
@@ -55,75 +56,62 @@ export class HuntOracle implements Oracle<HuntAnswer, HuntQuestion> {
   }
 
   async #answer(question: HuntQuestion): Promise<HuntAnswer> {
-    let holding: Holding;
+    let state: State;
     try {
-      holding = this.#holdingOf(question.state);
+      state = this.#stateOf(question.state);
     } catch (error) {
       if (error instanceof HistoryError) return unresolved(error.message);
       throw error;
     }
-    const whole = signature(question, holding, null);
-    const known = this.#known(question, holding) ?? this.#running.get(whole);
-    if (known !== undefined) return known;
-    const running = this.#run(question, holding);
-    this.#running.set(whole, running);
-    return await running;
+    const asked = { question, state };
+    for (;;) {
+      const known = this.#known(asked);
+      if (known !== undefined) return known;
+      const same = this.#running.find((other) => this.#memo.maySame(other, asked));
+      if (same === undefined) return await this.#run(asked);
+      await same.end;
+    }
   }
 
   /** An answer with names serves where none are asked for, and one that does not leak has none. */
-  #known(question: HuntQuestion, holding: Holding): HuntAnswer | undefined {
+  #known({ question, state }: Asked): HuntAnswer | undefined {
     const { identify, ...plain } = question;
-    const same = this.#memo.find(question, holding);
+    const same = this.#memo.find({ question, state });
     if (same !== undefined) return same;
-    const other = this.#memo.find(identify ? plain : { ...plain, identify: true }, holding);
+    const other = this.#memo.find({ question: identify ? plain : { ...plain, identify: true }, state });
     return identify && other?.verdict === 'leaks' ? undefined : other;
   }
 
-  #holdingOf({ only, ...state }: StateQuestion): Holding {
-    const key = JSON.stringify([state.at, state.with.map(nameOf), state.without]);
-    const whole = this.#holdings.get(key) ?? holdingAt(this.#options.history, state);
+  #stateOf({ only, ...request }: StateQuestion): State {
+    const { history } = this.#options;
+    const key = JSON.stringify([request.at, request.with.map(nameOf), request.without]);
+    const whole = this.#holdings.get(key) ?? holdingAt(history, request);
     this.#holdings.set(key, whole);
-    return only ? chosenFrom(whole, only) : whole;
+    const holding = only ? chosenFrom(whole, only) : whole;
+    return {
+      changes: holding.changes.map(({ id }) => id),
+      world: worldOf(history, holding),
+      foreign: foreignTo(history, holding),
+      partial: holding.partial,
+    };
   }
 
-  async #run(question: HuntQuestion, holding: Holding): Promise<HuntAnswer> {
+  async #run(asked: Asked): Promise<HuntAnswer> {
     if (this.#runs >= (this.#options.maxRuns ?? Number.POSITIVE_INFINITY)) throw new OutOfTrials();
     this.#runs++;
     this.#options.onRun?.(this.#runs);
-    const { answer, consulted } = await this.#options.run(question);
-    this.#memo.keep(question, holding, consulted, answer);
-    return answer;
-  }
-}
-
-/** Answers by what their hunts looked at. */
-class HuntMemo {
-  /** For each set of keys that some hunt looked at, the answers by what the changes say of these keys. */
-  readonly #bySignature = new Map<string, { keys: ReadonlySet<WorldKey>; answers: Map<string, HuntAnswer> }>();
-
-  find(question: HuntQuestion, holding: Holding): HuntAnswer | undefined {
-    for (const { keys, answers } of this.#bySignature.values()) {
-      const answer = answers.get(signature(question, holding, keys));
-      if (answer !== undefined) return answer;
+    const hunt = this.#options.run(asked.question);
+    const running = { ...asked, end: hunt.then(nothing, nothing) };
+    this.#running.push(running);
+    try {
+      const { answer, consulted } = await hunt;
+      this.#memo.keep(asked, consulted, answer);
+      return answer;
+    } finally {
+      this.#running.splice(this.#running.indexOf(running), 1);
     }
-    return undefined;
   }
-
-  keep(question: HuntQuestion, holding: Holding, consulted: readonly WorldKey[] | null, answer: HuntAnswer): void {
-    if (consulted === null) return;
-    const keys = new Set(consulted);
-    const name = [...keys].sort().join('\n');
-    const entry = this.#bySignature.get(name) ?? { keys, answers: new Map() };
-    this.#bySignature.set(name, entry);
-    entry.answers.set(signature(question, holding, keys), answer);
-  }
-}
-
-/** What the world is as far as these keys go: the changes that touch them, in order; null: all of them. */
-function signature(question: HuntQuestion, { changes, date }: Holding, keys: ReadonlySet<WorldKey> | null): string {
-  const touching = changes.filter((change) => keys === null || change.edits.some((edit) => keys.has(keyOfEdit(edit))));
-  const library = keys === null || keys.has(LIBRARY) ? date : null;
-  return JSON.stringify([question.cases, question.identify ?? false, library, touching.map(({ id }) => id)]);
 }
 
 const nameOf = (change: string | Change): string => (typeof change === 'string' ? change : change.id);
+const nothing = (): void => {};

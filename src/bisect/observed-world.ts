@@ -1,29 +1,6 @@
-import type { Edit } from '../interp/history/change.js';
+import type { Library } from '../interp/standard-library.js';
 import { RULES, type World } from '../interp/world.js';
-
-/** What a run may look up in its world: 'library', 'steps', 'rule gc-per-interpreter', 'extension _abc'. */
-export type WorldKey = string;
-
-export const LIBRARY: WorldKey = 'library';
-export const STEPS: WorldKey = 'steps';
-export const ruleKey = (name: string): WorldKey => `rule ${name}`;
-export const extensionKey = (name: string): WorldKey => `extension ${name}`;
-
-/** What a run must have looked up for the edit to make a difference to it. */
-export function keyOfEdit(edit: Edit): WorldKey {
-  switch (edit.edit) {
-    case 'rule':
-      return ruleKey(edit.rule);
-    case 'step':
-      return STEPS;
-    case 'library':
-      return LIBRARY;
-    case 'extension':
-      return extensionKey(edit.extension.name);
-    default:
-      return extensionKey(edit.extension);
-  }
-}
+import { extensionKey, featureKey, LIBRARY, ruleKey, STEPS, sinceKey, type WorldKey } from './world-key.js';
 
 export interface ObservedWorld {
   readonly world: World;
@@ -46,17 +23,34 @@ export function observeWorld(world: World): ObservedWorld {
       return onTop(merged, described);
     };
   }
-  observeProperty(observed, world, 'steps', () => consulted.add(STEPS));
-  observeProperty(observed, world, 'library', () => consulted.add(LIBRARY));
+  observeProperty(observed, 'steps', world.steps, () => consulted.add(STEPS));
+  if (world.library !== undefined) observed.library = observeLibrary(world.library, (key) => consulted.add(key));
   return { world: observed, consulted };
 }
 
-function observeProperty(observed: World, world: World, key: 'steps' | 'library', onRead: () => void): void {
+function observeProperty(observed: object, key: string, value: unknown, onRead: () => void): void {
   const get = () => {
     onRead();
-    return world[key];
+    return value;
   };
-  Object.defineProperty(observed, key, { get, enumerable: key in world, configurable: true });
+  Object.defineProperty(observed, key, { get, enumerable: true, configurable: true });
+}
+
+/** A question is remembered with its answer alone; who reads the date or the features themselves sees all of it. */
+function observeLibrary(library: Library, onAsk: (key: WorldKey) => void): Library {
+  const observed: Library = {
+    ...library,
+    since: (date) => {
+      onAsk(sinceKey(date));
+      return library.since(date);
+    },
+    has: (feature) => {
+      onAsk(featureKey(feature));
+      return library.has(feature);
+    },
+  };
+  for (const key of ['date', 'features'] as const) observeProperty(observed, key, library[key], () => onAsk(LIBRARY));
+  return observed;
 }
 
 /** Rules are read all the time: one that was read once is from then on a plain property. */

@@ -1,5 +1,6 @@
 import { flatten } from '../interp/extension/compile.js';
 import type { ExtensionDescription, Op, TypeDescription } from '../interp/extension/description.js';
+import { clearsField } from '../interp/lifecycle/steps.js';
 import type { FinalizationStep, World } from '../interp/world.js';
 import type { DescriptionPart, SourcePlace } from './result.js';
 
@@ -8,7 +9,12 @@ export interface Sources {
   readonly types: readonly TypeSource[];
   readonly modules: readonly ModuleSource[];
   /** How an interpreter ends. */
-  readonly steps: readonly FinalizationStep[];
+  readonly steps: readonly StepSource[];
+}
+
+export interface StepSource extends FinalizationStep {
+  /** Whether it clears that field of the interpreter struct. */
+  readonly clears: (field: string) => boolean;
 }
 
 export interface BodySource {
@@ -64,7 +70,7 @@ export function sourcesOf(world: World): Sources {
       Object.entries(extension.types).map(([key, type]) => typeSource(extension.name, key, type)),
     ),
     modules: extensions.map(moduleSource),
-    steps: world.steps,
+    steps: world.steps.map((step) => ({ ...step, clears: (field) => clearsField(step.does, field) })),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ExtensionDescription } from './extension/description.js';
 import type { History } from './history/change.js';
+import type { Library } from './standard-library.js';
 import type { TestContext } from './test-context.js';
-import { type Library, RULES, type Rules } from './world.js';
+import { RULES, type Rules } from './world.js';
 
 /** One test method: runs Python-level operations on the simulated interpreter. A promise is awaited, any other result ignored. */
 export type CaseFunction = (t: TestContext) => unknown;
@@ -91,7 +92,9 @@ export type {
   TypeFlag,
 } from './extension/description.js';
 export type { Change, Edit, History } from './history/change.js';
+export { editStep, step } from './history/step.js';
 export type { ClassCounts, FunctionCounts, ModuleCounts } from './library/counts.js';
+export { type Library, libraryOf } from './standard-library.js';
 export type { Operand, PythonBody, TestContext, Value } from './test-context.js';
 export { AssertionFailure, PythonError, SkipTest } from './test-outcome.js';
-export type { FinalizationStep, Library, RuleName, Rules, World } from './world.js';
+export type { FinalizationStep, RuleName, Rules, World } from './world.js';

@@ -1,4 +1,6 @@
+import type { Place } from '../gc/stray.js';
 import type { ExtensionDescription } from './extension/description.js';
+import type { Library } from './standard-library.js';
 
 /**
  * Rules of the object model that changed over the years; each is switched by a change of the history.
@@ -73,18 +75,9 @@ export interface FinalizationStep {
   /** Unique in the list; differs from `does` where the same thing is done twice. */
   readonly name: string;
   readonly on: 'all' | 'main' | 'sub';
+  /** The line that put it where it stands; left out where nobody knows. */
+  readonly at?: Place;
 }
-
-/** Which edition of the standard library a world has. */
-export interface Library {
-  /** ISO date of the state. */
-  readonly date: string;
-  /** Names of what changes did to Python modules. */
-  readonly features: readonly string[];
-}
-
-/** That of a world which does not say. */
-export const NEWEST_LIBRARY: Library = { date: '9999-12-31', features: [] };
 
 /** All that differs from year to year; the runtime reads this and never a commit number. */
 export interface World {

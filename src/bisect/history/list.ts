@@ -1,7 +1,7 @@
 import type { Change, Edit, History } from '../../interp/history/change.js';
 import { allChanges, withParts } from '../../interp/history/find-change.js';
-import { keyOfEdit, type WorldKey } from '../observed-world.js';
 import { changeInfo } from '../over-history.js';
+import { keysOfEdit, type WorldKey } from '../world-key.js';
 import type { ListedChange } from './result.js';
 
 /** What a run of a test looked up in its world. */
@@ -38,7 +38,7 @@ function touching(
 ): Pick<ListedChange, 'tests' | 'touchedBy'> {
   if (change.tests !== undefined) return { tests: change.tests, touchedBy: 'declared' };
   const reverted = allChanges(history).filter(({ id }) => change.reverts.includes(id));
-  const keys = [change, ...reverted].flatMap(withParts).flatMap(({ edits }) => edits.map(keyOfEdit));
+  const keys = [change, ...reverted].flatMap(withParts).flatMap(({ edits }) => edits.flatMap(keysOfEdit));
   const tests = runs.filter((run) => keys.some((key) => run.keys.has(key))).map(({ test }) => test);
   return { tests, touchedBy: 'looked up' };
 }

@@ -1,5 +1,5 @@
 import type { ExtensionDescription } from '../../interp/extension/description.js';
-import { CLEARED_FIELDS } from '../../interp/lifecycle/steps.js';
+import { clearsField } from '../../interp/lifecycle/steps.js';
 import type { FinalizationStep } from '../../interp/world.js';
 import type { Cause } from '../result.js';
 import type { Gap, InterpreterRow, OldValue, StaticRow } from './result.js';
@@ -119,7 +119,7 @@ function interpreterFields(
   return unique(stores.map(({ slot }) => slot)).map((slot) => {
     const field = slot.slice('interp.'.length);
     const own = clearedIn([...freeing, ...bodies], (each) => each === slot);
-    const clearing = steps.filter(({ does }) => CLEARED_FIELDS[does]?.some((name) => covers(name, field)));
+    const clearing = steps.filter(({ does }) => clearsField(does, field));
     const ours = stores.filter((store) => store.slot === slot);
     const row = {
       slot: field,
@@ -129,10 +129,6 @@ function interpreterFields(
     const gap = own.length > 0 ? null : fieldGap(extension, field, ours[0] as Store, clearing, steps);
     return { row, gaps: gap === null ? [] : [gap] };
   });
-}
-
-function covers(name: string, field: string): boolean {
-  return name.endsWith('*') ? field.startsWith(name.slice(0, -1)) : name === field;
 }
 
 /** What a subinterpreter does not clear, or clears when no collection follows. */

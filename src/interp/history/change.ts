@@ -1,3 +1,4 @@
+import type { Place } from '../../gc/stray.js';
 import type { ExtensionDescription, Op } from '../extension/description.js';
 import type { FinalizationStep, RuleName, World } from '../world.js';
 
@@ -17,6 +18,7 @@ export type Edit =
       readonly on?: FinalizationStep['on'];
       /** What a new step does: a key of `lifecycle/steps.ts`. */
       readonly does?: string;
+      readonly at?: Place;
     }
   | { readonly edit: 'ops'; readonly extension: string; readonly path: string; readonly replace: readonly Op[] }
   | { readonly edit: 'prepend'; readonly extension: string; readonly path: string; readonly ops: readonly Op[] }

@@ -1,5 +1,6 @@
 import type { ExtensionDescription, Op } from '../extension/description.js';
-import { type FinalizationStep, type Library, RULES, type World } from '../world.js';
+import { type Library, libraryOf } from '../standard-library.js';
+import { type FinalizationStep, RULES, type World } from '../world.js';
 import { type Edit, LAST_COLLECTION, type StepPosition } from './change.js';
 
 /** An edit that does not fit the world it is applied to; the message says what is missing. */
@@ -28,9 +29,9 @@ export function applyEdit(world: World, edit: Edit): World {
   }
 }
 
-function withFeature(library: Library = { date: '', features: [] }, feature: string, on: boolean): Library {
+function withFeature(library: Library = libraryOf(''), feature: string, on: boolean): Library {
   const others = library.features.filter((each) => each !== feature);
-  return { ...library, features: on ? [...others, feature] : others };
+  return libraryOf(library.date, on ? [...others, feature] : others);
 }
 
 function withExtension(world: World, extension: ExtensionDescription): World {
@@ -47,11 +48,12 @@ function moveStep(steps: readonly FinalizationStep[], edit: Edit & { edit: 'step
   const old = steps.find((step) => step.name === edit.step);
   const does = edit.does ?? old?.does;
   const rest = steps.filter((step) => step.name !== edit.step);
+  const at = edit.at && { at: edit.at };
   if (does === undefined) throw new EditError(`no finalization step named '${edit.step}'`);
   if (edit.to === 'nowhere') return rest;
   if (edit.to === undefined)
-    return steps.map((step) => (step === old ? { ...old, does, on: edit.on ?? old.on } : step));
-  const step: FinalizationStep = { name: edit.step, does, on: edit.on ?? old?.on ?? 'all' };
+    return steps.map((step) => (step === old ? { ...old, does, on: edit.on ?? old.on, ...at } : step));
+  const step: FinalizationStep = { name: edit.step, does, on: edit.on ?? old?.on ?? 'all', ...at };
   rest.splice(positionOf(rest, edit.to), 0, step);
   return rest;
 }

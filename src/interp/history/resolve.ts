@@ -1,3 +1,4 @@
+import { libraryOf } from '../standard-library.js';
 import type { World } from '../world.js';
 import { type Change, type Edit, type History, LAST_COLLECTION } from './change.js';
 import { applyEdit, EditError } from './edit.js';
@@ -52,10 +53,15 @@ export function resolveState(history: History, request: StateRequest): ResolvedS
 }
 
 export function worldOf(history: History, { changes, date, partial }: Holding): World {
-  const foreign = changes.filter((change) => wholeOf(history, change) === undefined);
+  const foreign = foreignTo(history, { changes });
   const mayFail: MayFail = (change, edit, world) => partial || (foreign.includes(change) && !isDescribed(world, edit));
   const world = withDate(applyAll(history.base, changes, mayFail), date);
   return foreign.length === 0 ? world : withOnTop(world, foreign, partial);
+}
+
+/** Changes that the history does not know. */
+export function foreignTo(history: History, { changes }: Pick<Holding, 'changes'>): readonly Change[] {
+  return changes.filter((change) => wholeOf(history, change) === undefined);
 }
 
 function extensionOf(edit: Edit): string | null {
@@ -190,7 +196,7 @@ function namesLastCollection(edit: Edit): boolean {
 }
 
 function withDate(world: World, date: string): World {
-  return { ...world, library: { features: [], ...world.library, date } };
+  return { ...world, library: libraryOf(date, world.library?.features) };
 }
 
 /** Whether an edit that finds nothing to act on does nothing, instead of being an error. */

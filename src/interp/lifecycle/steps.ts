@@ -20,7 +20,7 @@ import {
 type Step = (runtime: Runtime, interpreter: Interpreter) => void;
 
 /** Fields of the interpreter struct that a step clears, in order; 'ast.*' means every field that begins so. */
-export const CLEARED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+const CLEARED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'modules-delete': ['modules'],
   'codecs-clear': ['codec_search_path', 'codec_search_cache', 'codec_error_registry'],
   'interp-clear': ['modules', 'builtins_copy', 'importlib', 'import_func', 'dict'],
@@ -30,6 +30,12 @@ export const CLEARED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'warnings-fini': ['warnings.*'],
   'atexit-fini': ['atexit.*'],
 };
+
+/** Whether a step that does this clears that field of the interpreter struct. */
+export function clearsField(does: string, field: string): boolean {
+  const covers = (name: string): boolean => (name.endsWith('*') ? field.startsWith(name.slice(0, -1)) : name === field);
+  return CLEARED_FIELDS[does]?.some(covers) ?? false;
+}
 
 /** Py_CLEAR of each. */
 function clearFields(names: readonly string[]): Step {

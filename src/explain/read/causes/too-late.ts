@@ -1,6 +1,6 @@
 import type { SnapshotOwner } from '../../../gc/snapshot.js';
 import type { SourcePlace } from '../../result.js';
-import type { Sources } from '../../sources.js';
+import type { Sources, StepSource } from '../../sources.js';
 import { reach } from '../graph.js';
 import { withoutIndex } from '../roots.js';
 import type { LastCollection } from '../why-kept.js';
@@ -49,7 +49,7 @@ function releasedLate(
       subject: 'interpreter',
       // Baselines know it by this: the fields may be other ones in the next state.
       slot: 'interp',
-      place: null,
+      place: placeOfStep(sources, ({ name }) => name === last.record.during),
       part: null,
       sentence: sentence(`${field} held`),
       object: null,
@@ -61,7 +61,7 @@ function releasedLate(
     kind: 'released-after-last-gc',
     subject: owner.kind === 'interpreter' ? 'interpreter' : owner.name,
     slot: together?.slot ?? withoutIndex(slotText(owner)),
-    place: placeOfStore(sources, slotText(owner)),
+    place: placeOfStore(sources, slotText(owner)) ?? placeOfRelease(sources, owner),
     part: null,
     sentence: `${together?.text ?? withoutIndex(field)} is released only after the last collection of ${collector} (${last.record.during}): the cycles that it held are then garbage that no collection will see`,
     object,
@@ -70,6 +70,16 @@ function releasedLate(
 
 /** `ast.Load_type` is a field of a struct in the struct. */
 export const STRUCT_FIELD = /^(\w+)\.(\w+)/;
+
+/** Where the history puts a finalization step. */
+function placeOfStep({ steps }: Sources, isIt: (step: StepSource) => boolean): SourcePlace | null {
+  return steps.find(isIt)?.at ?? null;
+}
+
+/** Of a field that the runtime itself fills: the step that clears it. */
+function placeOfRelease(sources: Sources, { kind, field }: HolderOwner): SourcePlace | null {
+  return kind === 'interpreter' ? placeOfStep(sources, ({ clears }) => clears(field)) : null;
+}
 
 /** Several fields of a struct in the interpreter struct, which one step clears; null: it is the field alone. */
 function keptTogether(
