@@ -7,29 +7,30 @@ import type { TestContext } from '../test-context.js';
 import { type ContextCore, withFrame } from './core.js';
 import { gated, traced } from './gate.js';
 import { ctypesPart, gcPart, interpreterPart, mainDict } from './interpreter-part.js';
+import { type Around, lazyContext } from './lazy-context.js';
 import { libraryPart } from './library-part.js';
 import { namespacePart } from './namespace-part.js';
 import { objectPart } from './object-part.js';
 import { codeOfTest, compiledUnit } from './running-code.js';
 import { type UnittestHooks, unittestPart } from './unittest-part.js';
 
-function contextOf(core: ContextCore, hooks: UnittestHooks): TestContext {
-  const inner = (callee: ContextCore): TestContext => traced(contextOf(callee, hooks), callee.runtime);
+function contextOf(core: ContextCore, hooks: UnittestHooks, gate: Around): TestContext {
+  const trace = traced(core.runtime);
+  const inner = (callee: ContextCore): TestContext => contextOf(callee, hooks, (operation) => operation);
   const enter = (runtime: Runtime, globals: Ref, body: (t: TestContext) => void): void => {
     const running = { name: `interpreter ${runtime.current.id}`, filename: () => intern(runtime, '<string>') };
     runIn(runtime, globals, hooks, running, body);
   };
-  // Without a prototype V8 keeps so many operations in a table from the start: a context for each frame must be cheap.
-  return Object.assign(
-    Object.create(null) as object,
-    unittestPart(core.runtime.process, hooks),
-    namespacePart(core, inner),
-    objectPart(core),
-    gcPart(core),
-    ctypesPart(core),
-    interpreterPart(core, enter),
-    libraryPart(core),
-  );
+  const parts = [
+    () => libraryPart(core),
+    () => namespacePart(core, inner),
+    () => objectPart(core),
+    () => interpreterPart(core, enter),
+    () => gcPart(core),
+    () => ctypesPart(core),
+    () => unittestPart(core.runtime.process, hooks),
+  ];
+  return lazyContext(parts, (operation) => trace(gate(operation)));
 }
 
 /** Code by the name of its frame; makes a new reference to its co_filename. */
@@ -56,7 +57,7 @@ function runIn<T>(
     code: compiledUnit(runtime, unit, filename),
   };
   const gate = { open: true };
-  const context = traced(gated(contextOf(core, hooks), runtime, name, gate), runtime);
+  const context = contextOf(core, hooks, gated(runtime, name, gate));
   try {
     return withFrame(core, name, () => body(context));
   } finally {
@@ -87,7 +88,7 @@ export function openTestContext(
     gate.open = false;
     frame.release();
   };
-  return { t: traced(gated(contextOf(core, hooks), runtime, name, gate), runtime), end };
+  return { t: contextOf(core, hooks, gated(runtime, name, gate)), end };
 }
 
 /** Makes a scenario's Python modules importable. */

@@ -13,6 +13,7 @@ import type { Runtime } from '../runtime.js';
 import { spread } from './code.js';
 import type { ClassCounts } from './counts.js';
 import { type CountedFunction, newFunctions } from './functions.js';
+import { nameAt } from './names.js';
 import { addValues } from './values.js';
 
 /** Where a class stands; references are borrowed. */
@@ -98,7 +99,7 @@ function makeAbstract(runtime: Runtime, type: Ref, counts: ClassCounts): void {
   heap.xdecref(runtime.machine.callObject(init, [type]));
   heap.decref(init);
   heap.decref(abc);
-  const names = Array.from({ length: counts.abstract ?? 0 }, (_, index) => intern(runtime, `name_${index}`));
+  const names = Array.from({ length: counts.abstract ?? 0 }, (_, index) => intern(runtime, nameAt(index)));
   const dict = heap.edge(type, heap.slotsOf(type).fixed.indexOf('tp_dict'));
   dictSetNewString(runtime, dict, '__abstractmethods__', newSet(runtime, names, 'frozenset'));
   for (const name of names) heap.decref(name);

@@ -8,9 +8,10 @@ import { intern, newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
 import type { Runtime } from '../runtime.js';
 import type { FunctionCounts } from './counts.js';
+import { nameAt } from './names.js';
 
 /** Names that counted code uses: which ones does not matter, all are interned and shared. */
-const NAMES = Array.from({ length: 24 }, (_, index) => `name_${index}`);
+const NAMES = Array.from({ length: 24 }, (_, index) => nameAt(index));
 const TUPLE_FIELDS = ['names', 'varnames', 'freevars', 'cellvars'] as const;
 
 type TupleField = (typeof TUPLE_FIELDS)[number];
@@ -27,7 +28,7 @@ export function spread(total: number, parts: number): number[] {
   return Array.from({ length: parts }, (_, index) => Math.floor(total / parts) + (index < total % parts ? 1 : 0));
 }
 
-function namesOf(count: number): string[] {
+function namesOf(count = 0): string[] {
   return Array.from({ length: count }, (_, index) => NAMES[index % NAMES.length] as string);
 }
 
@@ -58,70 +59,99 @@ function constantTuples(tuples: number, codes: number): number {
   return codes === 0 ? 0 : Math.max(0, tuples - (1 + TUPLE_FIELDS.length) * codes);
 }
 
-/** New references to the constants that are objects of their own, one list for each code object. */
-function ownConstants(runtime: Runtime, counts: FunctionCounts, codes: number, tuples: number): Ref[][] {
-  const lists: Ref[][] = Array.from({ length: codes }, () => []);
+/** Makes a new reference to a constant that is an object of its own. */
+type Constant = (runtime: Runtime) => Ref;
+
+/** The constants that are objects of their own, one list for each code object. */
+function ownConstants(counts: FunctionCounts, codes: number, tuples: number): Constant[][] {
+  const lists: Constant[][] = Array.from({ length: codes }, () => []);
   const docs = Math.min(counts.docs ?? 0, codes);
-  for (let index = 0; index < docs; index++) lists[index]?.push(newStr(runtime, `docstring ${index}`));
-  const rest = [
-    ...Array.from({ length: counts.strings ?? 0 }, (_, index) => () => newStr(runtime, `text ${index}`)),
-    ...Array.from({ length: counts.numbers ?? 0 }, (_, index) => () => newFloat(runtime, index)),
-    ...(counts.smallInts ?? []).map((value) => () => newInt(runtime, value)),
-    ...Array.from({ length: counts.bytes ?? 0 }, (_, index) => () => newBytes(runtime, `bytes ${index}`)),
-    ...spread(counts.sets?.[1] ?? 0, counts.sets?.[0] ?? 0).map((size) => () => constantSet(runtime, size)),
-    ...Array.from({ length: tuples }, () => () => newTuple(runtime, [intern(runtime, NAMES[0] as string)])),
+  for (let index = 0; index < docs; index++) lists[index]?.push((runtime) => newStr(runtime, `docstring ${index}`));
+  const rest: Constant[] = [
+    ...numbered(counts.strings, (index) => (runtime) => newStr(runtime, `text ${index}`)),
+    ...numbered(counts.numbers, (index) => (runtime) => newFloat(runtime, index)),
+    ...(counts.smallInts ?? []).map(
+      (value): Constant =>
+        (runtime) =>
+          newInt(runtime, value),
+    ),
+    ...numbered(counts.bytes, (index) => (runtime) => newBytes(runtime, `bytes ${index}`)),
+    ...spread(counts.sets?.[1] ?? 0, counts.sets?.[0] ?? 0).map(constantSet),
+    ...numbered(tuples, () => (runtime) => newTuple(runtime, [intern(runtime, NAMES[0] as string)])),
   ];
-  for (const [index, make] of rest.entries()) lists[index % codes]?.push(make());
+  for (const [index, constant] of rest.entries()) lists[index % codes]?.push(constant);
   return lists;
 }
 
-function constantSet(runtime: Runtime, size: number): Ref {
-  const elements = namesOf(size).map((name) => intern(runtime, name));
-  const set = newSet(runtime, elements, 'frozenset');
-  for (const element of elements) runtime.heap.decref(element);
-  return set;
+function numbered(length = 0, constant: (index: number) => Constant): Constant[] {
+  return Array.from({ length }, (_, index) => constant(index));
+}
+
+function constantSet(size: number): Constant {
+  const names = namesOf(size);
+  return (runtime) => {
+    const elements = names.map((name) => intern(runtime, name));
+    const set = newSet(runtime, elements, 'frozenset');
+    for (const element of elements) runtime.heap.decref(element);
+    return set;
+  };
 }
 
 export interface CodeOptions {
-  /** co_filename, borrowed. */
-  readonly filename: Ref;
-  /** co_name of the nth function's code. */
-  readonly nameOf: (index: number) => string;
   readonly functions: number;
   /** Tuples and entries that the code objects share out among themselves. */
   readonly tuples: number;
   readonly entries: number;
 }
 
-/** New references to the code objects of functions; nested ones are constants of these. */
-export function newCodes(runtime: Runtime, counts: FunctionCounts, options: CodeOptions): Ref[] {
+/** A code object as it was counted. */
+export interface PlannedCode extends Required<Pick<NewCode, TupleField | 'lnotab'>> {
+  readonly own: readonly Constant[];
+  /** Codes that are constants of this one. */
+  readonly nested: readonly PlannedCode[];
+  /** None, so often. */
+  readonly plain: number;
+  readonly ran: boolean;
+  readonly cellArgument: boolean;
+}
+
+/** The code objects of functions; nested ones are constants of these. */
+export function planFunctionCodes(counts: FunctionCounts, options: CodeOptions): PlannedCode[] {
   const count = counts.codes ?? 0;
   const outer = Math.min(count, options.functions);
   const nestedTuples = constantTuples(options.tuples, count);
-  const constants = ownConstants(runtime, counts, count, nestedTuples);
+  const constants = ownConstants(counts, count, nestedTuples);
   const own = constants.map((list, index) => list.length + (index < outer ? nestedIn(index, count, outer) : 0));
   const plans = planCodes(options.tuples - nestedTuples, options.entries - nestedTuples, own);
-  const make = (index: number): Ref => {
+  const planned = (index: number): PlannedCode => {
     const plan = plans[index] as CodePlan;
-    const nested = index < outer ? nestedIndices(index, count, outer).map(make) : [];
-    const none = runtime.singletons.none;
-    const plain = Array.from({ length: plan.consts }, () => runtime.heap.newRef(none));
-    const wanted: NewCode = {
-      name: index < outer ? options.nameOf(index) : '<lambda>',
-      filename: options.filename,
-      consts: [...(constants[index] as Ref[]), ...nested, ...plain],
-      names: namesOf(plan.tuples.names ?? 0),
-      varnames: namesOf(plan.tuples.varnames ?? 0),
-      freevars: namesOf(plan.tuples.freevars ?? 0),
-      cellvars: namesOf(plan.tuples.cellvars ?? 0),
+    return {
+      own: constants[index] as Constant[],
+      nested: index < outer ? nestedIndices(index, count, outer).map(planned) : [],
+      plain: plan.consts,
+      names: namesOf(plan.tuples.names),
+      varnames: namesOf(plan.tuples.varnames),
+      freevars: namesOf(plan.tuples.freevars),
+      cellvars: namesOf(plan.tuples.cellvars),
       lnotab: index < count - (counts.sharedLineTables ?? 0) ? `line table ${index}` : '',
+      ran: index < (counts.ran ?? 0),
+      cellArgument: index < (counts.cellArguments ?? 0),
     };
-    const code = newCode(runtime, wanted);
-    if (index < (counts.ran ?? 0) && !runtime.rule('generator-inline-frame')) keepZombieFrame(runtime, code);
-    if (index < (counts.cellArguments ?? 0)) runtime.heap.addBlocks(code, 1);
-    return code;
   };
-  return Array.from({ length: outer }, (_, index) => make(index));
+  return Array.from({ length: outer }, (_, index) => planned(index));
+}
+
+/** New reference. `filename` is co_filename, borrowed. */
+export function newPlannedCode(runtime: Runtime, planned: PlannedCode, name: string, filename: Ref): Ref {
+  const { heap, singletons } = runtime;
+  const consts = planned.own.map((constant) => constant(runtime));
+  for (const nested of planned.nested) consts.push(newPlannedCode(runtime, nested, '<lambda>', filename));
+  for (let n = 0; n < planned.plain; n++) consts.push(heap.newRef(singletons.none));
+  const { names, varnames, freevars, cellvars, lnotab } = planned;
+  const code = newCode(runtime, { name, filename, consts, names, varnames, freevars, cellvars, lnotab });
+  if (planned.ran && !runtime.rule('generator-inline-frame')) keepZombieFrame(runtime, code);
+  if (planned.cellArgument) heap.addBlocks(code, 1);
+  return code;
 }
 
 /** The codes beyond the functions' own are nested in these, in turn. */

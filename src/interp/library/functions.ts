@@ -6,8 +6,9 @@ import { genericGetDict } from '../objects/instance-dict.js';
 import { intern, newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
 import type { Runtime } from '../runtime.js';
-import { newCodes, spread } from './code.js';
+import { newPlannedCode, type PlannedCode, planFunctionCodes, spread } from './code.js';
 import type { FunctionCounts, Spread } from './counts.js';
+import { functionName, nameAt } from './names.js';
 
 const NOTHING: Spread = [0, 0];
 
@@ -28,10 +29,11 @@ export interface CountedFunction {
 /** As many functions as were counted, with everything that hangs on them; without those that others wrap. */
 export function newFunctions(runtime: Runtime, counts: FunctionCounts, site: FunctionSite): CountedFunction[] {
   const count = counts.functions ?? 0;
-  const nameOf = (index: number): string => `function_${index}`;
-  const codes = codesOf(runtime, counts, site, nameOf);
+  const codes = plannedCodes(counts).map((planned, index) =>
+    newPlannedCode(runtime, planned, functionName(index), site.filename),
+  );
   const functions = Array.from({ length: count }, (_, index) => {
-    const name = nameOf(index);
+    const name = functionName(index);
     const ref = newFunction(runtime, { name, globals: site.globals, code: codes[index % codes.length] as Ref });
     return { name, ref };
   });
@@ -56,18 +58,20 @@ function nameMethods(runtime: Runtime, functions: readonly CountedFunction[], cl
   for (const name of names) heap.decref(name);
 }
 
-/** Code objects; what the tuples of defaults and closures take is not theirs. */
-function codesOf(
-  runtime: Runtime,
-  counts: FunctionCounts,
-  site: FunctionSite,
-  nameOf: (index: number) => string,
-): Ref[] {
+/** Plans follow from the counts alone, so that each interpreter that loads the module can use the one. */
+const PLANS = new WeakMap<FunctionCounts, readonly PlannedCode[]>();
+
+function plannedCodes(counts: FunctionCounts): readonly PlannedCode[] {
+  const planned = PLANS.get(counts) ?? planCodesOf(counts);
+  PLANS.set(counts, planned);
+  return planned;
+}
+
+/** What the tuples of defaults and closures take is not the code objects'. */
+function planCodesOf(counts: FunctionCounts): PlannedCode[] {
   const [closures, cells] = counts.closures ?? NOTHING;
   const defaults = counts.defaults ?? 0;
-  return newCodes(runtime, counts, {
-    filename: site.filename,
-    nameOf,
+  return planFunctionCodes(counts, {
     functions: counts.functions ?? 0,
     tuples: (counts.tuples ?? 0) - defaults - closures,
     entries: (counts.entries ?? 0) - defaults - Math.max(closures, cells),
@@ -117,7 +121,7 @@ function addField(runtime: Runtime, functions: readonly CountedFunction[], field
 }
 
 function fillDict(runtime: Runtime, dict: Ref, entries: number): void {
-  for (let n = 0; n < entries; n++) dictSetItemString(runtime, dict, `name_${n}`, runtime.singletons.none);
+  for (let n = 0; n < entries; n++) dictSetItemString(runtime, dict, nameAt(n), runtime.singletons.none);
 }
 
 /** A dict for each function, or a constant tuple, by year. functools.update_wrapper() hands it on as it is. */
@@ -135,7 +139,7 @@ function addAnnotations(runtime: Runtime, functions: readonly CountedFunction[],
 
 function newAnnotations(runtime: Runtime, entries: number): Ref {
   if (runtime.rule('annotations-tuple')) {
-    const items = Array.from({ length: 2 * entries }, (_, n) => intern(runtime, `name_${n}`));
+    const items = Array.from({ length: 2 * entries }, (_, n) => intern(runtime, nameAt(n)));
     return newTuple(runtime, items);
   }
   const dict = newDict(runtime);

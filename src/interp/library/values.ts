@@ -9,10 +9,11 @@ import { intern, newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
 import type { Runtime } from '../runtime.js';
 import type { ValueCounts } from './counts.js';
+import { nameAt } from './names.js';
 
 /** Binds new objects to names of the namespace (borrowed), one each. */
 export function addValues(runtime: Runtime, globals: Ref, counts: ValueCounts): void {
-  const names = (size: number): Ref[] => Array.from({ length: size }, (_, n) => intern(runtime, `name_${n}`));
+  const names = (size: number): Ref[] => Array.from({ length: size }, (_, n) => intern(runtime, nameAt(n)));
   const add = (kind: string, sizes: readonly number[] = [], make: (size: number) => Ref): void => {
     for (const [index, size] of sizes.entries()) dictSetNewString(runtime, globals, `${kind}_${index}`, make(size));
   };
@@ -35,6 +36,6 @@ function setOf(runtime: Runtime, elements: readonly Ref[]): Ref {
 
 function dictOf(runtime: Runtime, size: number): Ref {
   const dict = newDict(runtime);
-  for (let n = 0; n < size; n++) dictSetItemString(runtime, dict, `name_${n}`, runtime.singletons.none);
+  for (let n = 0; n < size; n++) dictSetItemString(runtime, dict, nameAt(n), runtime.singletons.none);
   return dict;
 }
