@@ -95,21 +95,17 @@ function isVarSized(layout: Layout): boolean {
 /** The fields of the base first, then `__slots__`, then `__dict__`. CPython 3.11 Objects/typeobject.c: type_new_alloc() */
 export function classLayout(runtime: Runtime, shape: ClassShape, name: string): Layout {
   const inherited = runtime.info(shape.base).layout;
-  const { untrack: _, ...from } = inherited.slots;
+  const from = alwaysTracked(inherited.slots);
   const own = [...(shape.slots ?? []), ...(shape.addDict ? [DICT_SLOT] : [])];
-  const all = own.map(() => true);
   const hasValues = shape.addDict && inherited.family === 'object' && runtime.rule('inline-values');
   const slots: TypeSlots = {
     ...from,
     name,
     haveGc: from.haveGc || own.length > 0 || shape.addWeakrefs,
-    fixed: [...from.fixed, ...own],
-    visits: [...from.visits, ...all],
     visitsItems: from.visitsItems || hasValues,
-    clears: [...(from.clears ?? from.fixed.map(() => false)), ...all],
+    clears: from.clears ?? from.fixed.map(() => false),
     clearsItems: from.clearsItems || hasValues,
-    releases: [...from.releases, ...all],
-    ...clearOf(runtime, from, own),
+    ...(own.length > 0 ? withFields(runtime, from, own) : {}),
     ...(shape.hasDel ? { finalize: (self: Ref) => callDel(runtime, self) } : {}),
   };
   return {
@@ -120,10 +116,28 @@ export function classLayout(runtime: Runtime, shape: ClassShape, name: string): 
   };
 }
 
+/** Only instances of exactly tuple and dict stop being tracked. */
+function alwaysTracked(slots: TypeSlots): TypeSlots {
+  if (slots.untrack === undefined) return slots;
+  const { untrack: _, ...others } = slots;
+  return others;
+}
+
+function withFields(runtime: Runtime, from: TypeSlots, own: readonly string[]): Partial<TypeSlots> {
+  const all = own.map(() => true);
+  return {
+    fixed: [...from.fixed, ...own],
+    visits: [...from.visits, ...all],
+    clears: [...(from.clears ?? from.fixed.map(() => false)), ...all],
+    releases: [...from.releases, ...all],
+    ...clearOf(runtime, from, own),
+  };
+}
+
 /** Own fields, then tp_clear of the base. CPython 3.11 Objects/typeobject.c: subtype_clear() */
 function clearOf(runtime: Runtime, from: TypeSlots, own: readonly string[]): Pick<TypeSlots, 'clear'> {
   const { clear } = from;
-  if (!clear || own.length === 0) return {};
+  if (!clear) return {};
   const first = from.fixed.length;
   const clearSubtype = (self: Ref): void => {
     for (const index of own.keys()) runtime.heap.replaceEdge(self, first + index, NULL);

@@ -137,8 +137,9 @@ function fillDict(runtime: Runtime, type: Ref, shape: ClassShape): void {
   if (has('__eq__') && !has('__hash__')) dictSetItemString(runtime, dict, '__hash__', none);
 }
 
-/** `__set_name__` of each attribute that has one. CPython 3.11 Objects/typeobject.c: type_new_set_names() */
+/** `__set_name__` of each attribute that has one: of property, once it keeps its name. CPython 3.11 Objects/typeobject.c: type_new_set_names() */
 function setNames(runtime: Runtime, type: Ref): void {
+  if (!runtime.rule('property-name')) return;
   for (const { keyRef, value } of dictItems(runtime, typeField(runtime, type, 'tp_dict'))) {
     if (runtime.familyOf(value) === 'property') setPropertyName(runtime, value, keyRef);
   }

@@ -97,25 +97,21 @@ export function builtinsFromGlobals(runtime: Runtime, globals: Ref): Ref {
 export function newFunction(runtime: Runtime, wanted: NewFunction): Ref {
   const heap = runtime.heap;
   const code = ownedCode(runtime, wanted);
-  const fields: Partial<Record<FunctionField, Ref>> = {
-    func_globals: wanted.globals,
-    func_name: codeField(runtime, code, 'co_name'),
-    func_qualname: codeQualname(runtime, code),
-    func_code: code,
-    func_doc: wanted.doc ?? docOf(runtime, code),
-    func_module: dictGetItem(runtime, wanted.globals, '__name__'),
-    func_defaults: wanted.defaults ?? NULL,
-    func_kwdefaults: wanted.kwdefaults ?? NULL,
-    func_closure: wanted.closure ?? NULL,
-    func_annotations: wanted.annotations ?? NULL,
-  };
-  if (runtime.rule('func-builtins')) fields.func_builtins = builtinsFromGlobals(runtime, wanted.globals);
   const func = heap.alloc(runtime.core('function'));
-  for (const field of FIELDS) {
-    const value = fields[field] ?? NULL;
+  const own = (field: FunctionField, value: Ref = NULL): void => {
     if (value !== NULL) heap.setEdge(func, slotOf(field), heap.newRef(value));
-  }
-  heap.decref(code);
+  };
+  own('func_globals', wanted.globals);
+  own('func_name', codeField(runtime, code, 'co_name'));
+  own('func_qualname', codeQualname(runtime, code));
+  own('func_doc', wanted.doc ?? docOf(runtime, code));
+  own('func_module', dictGetItem(runtime, wanted.globals, '__name__'));
+  own('func_defaults', wanted.defaults);
+  own('func_kwdefaults', wanted.kwdefaults);
+  own('func_closure', wanted.closure);
+  own('func_annotations', wanted.annotations);
+  if (runtime.rule('func-builtins')) own('func_builtins', builtinsFromGlobals(runtime, wanted.globals));
+  heap.setEdge(func, slotOf('func_code'), code);
   if (wanted.qualname !== undefined) setQualname(runtime, func, wanted.qualname);
   heap.payload[func] = { body: wanted.body ?? null, source: wanted.source } satisfies FunctionPayload;
   heap.gcTrack(func);
@@ -128,7 +124,8 @@ function ownedCode(runtime: Runtime, wanted: NewFunction): Ref {
 }
 
 function docOf(runtime: Runtime, code: Ref): Ref {
-  const first = sequenceItems(runtime, codeField(runtime, code, 'co_consts'))[0] ?? NULL;
+  const consts = codeField(runtime, code, 'co_consts');
+  const first = runtime.heap.edgeCount[consts] === 0 ? NULL : runtime.heap.edge(consts, 0);
   return first !== NULL && isStr(runtime, first) ? first : runtime.singletons.none;
 }
 

@@ -53,5 +53,5 @@ export function propertyDoc(runtime: Runtime, property: Ref): Ref {
 
 /** Keeps the name it has in its class (borrowed). CPython 3.11 Objects/descrobject.c: property_set_name() */
 export function setPropertyName(runtime: Runtime, property: Ref, name: Ref): void {
-  if (runtime.rule('property-name')) runtime.heap.replaceEdge(property, PROP_NAME, runtime.heap.newRef(name));
+  runtime.heap.replaceEdge(property, PROP_NAME, runtime.heap.newRef(name));
 }
