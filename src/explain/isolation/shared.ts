@@ -66,9 +66,11 @@ function isAnybodys(runtime: Runtime, extension: string): boolean {
 function addEdges(runtime: Runtime, add: Add): void {
   const { heap } = runtime;
   const bookkeeping = subclassTables(runtime);
+  // Singletons, and the frozen code of importlib.
+  const ofTheProcess = new Set(runtime.singletonHolder.fields.values());
   forEachEdge(heap, (target, of, slot) => {
     if (heap.maker[of] === heap.maker[target] || isOfTheProcess(runtime, target) || isAtom(runtime, target)) return;
-    if (bookkeeping.has(of) || bookkeeping.has(target)) return;
+    if (bookkeeping.has(of) || bookkeeping.has(target) || ofTheProcess.has(target)) return;
     const fixed = heap.slotsOf(of).fixed;
     const isStatic = ((heap.flags[of] as number) & STATIC) !== 0;
     add(isStatic ? 'static type' : 'interpreter', heap.describe(of), fixed[slot] ?? null, target);

@@ -66,6 +66,23 @@ describe('objects that cross interpreters', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('the shipped tests', { timeout: PATIENCE }, () => {
+  const sharedBy = async (name: string): Promise<string[]> => {
+    const { default: scenario } = (await import(`../../../scenarios/${name}.ts`)) as { default: Scenario };
+    const { shared } = await isolation(requestFor(name, scenario, worldAt('3.11.2')), (place) => place);
+    return shared.map(({ by, holder, field }) => `${by} ${holder} ${field}`);
+  };
+
+  it('share nothing where they only create interpreters and import', async () => {
+    for (const name of ['test_clean_cycle', 'test_atexit', 'test_threading']) expect(await sharedBy(name)).toEqual([]);
+  });
+
+  it('share what statics of multi-phase modules hold', async () => {
+    expect(await sharedBy('test__xxsubinterpreters')).toContain('static _functools kwd_mark');
+    expect(await sharedBy('test_interpreters')).toContain('static _signal ItimerError');
+  });
+});
+
 describe('an object in the list of a dead interpreter', { timeout: PATIENCE }, () => {
   const scenario = imports({ statics: ['cache'], exec: replace });
 
