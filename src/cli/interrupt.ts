@@ -1,3 +1,4 @@
+import { Interrupted } from '../runner/guard.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 
 export interface Interrupt {
@@ -72,6 +73,24 @@ export function interruptSignal(delay = 0): Interrupt {
       process.removeListener('SIGTERM', onSignal);
     },
   };
+}
+
+/**
+ * Runs what SIGINT and SIGTERM may interrupt. What it makes of the signal does not matter: an interrupted run is
+ * Interrupted, for a result of half of it would say something wrong.
+ */
+export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, ready, dispose } = interruptSignal();
+  try {
+    await ready;
+    const result = await run(signal);
+    if (signal.aborted) throw new Interrupted();
+    return result;
+  } catch (error) {
+    throw signal.aborted ? new Interrupted() : error;
+  } finally {
+    dispose();
+  }
 }
 
 interface Listener {

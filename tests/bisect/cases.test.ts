@@ -153,7 +153,7 @@ describe('refhunt bisect --cases', { timeout: 60_000 }, () => {
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number | null];
     expect(code).toBe(130);
-    expect(stderr).toBe('refhunt bisect: interrupted\n');
+    expect(stderr).toBe('refhunt: interrupted\n');
   });
 
   it('says in one line what is wrong with the command line', () => {

@@ -12,9 +12,10 @@ const DIR = fixtures('robustness/ends');
 async function during(
   args: readonly string[],
   act: (ids: { hunt: number; test: number }) => void,
+  command: readonly string[] = [],
 ): Promise<Ended & { test: number }> {
   const file = join(temporaryFolder(), 'pid');
-  const { child, ended } = start(['--testdir', DIR, ...args], { env: { PID_FILE: file } });
+  const { child, ended } = start([...command, '--testdir', DIR, ...args], { env: { PID_FILE: file } });
   const test = await pidIn(file);
   await setTimeout(LISTENS);
   act({ hunt: child.pid ?? 0, test });
@@ -95,6 +96,24 @@ describe('a signal in the middle of a hunt', () => {
     expect(ended.stdout).toContain('\n1 test omitted:\n    test_clean\n');
     expect(ended.status).toBe(2);
   });
+});
+
+describe('a signal in the middle of another command', () => {
+  const commands = [
+    ['fix'],
+    ['audit', '--isolation'],
+    ['history', '--grid', '-j1'],
+    ['bisect', '--cases', '-R', '3:3'],
+  ];
+
+  it.each(commands.flatMap((command) => (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ command, signal }))))(
+    'ends it with one line and 130: $command, $signal',
+    async ({ command, signal }) => {
+      const act = ({ hunt }: { hunt: number }): void => void process.kill(hunt, signal);
+      const { stderr, status } = await during(['test_waits_long'], act, command);
+      expect([status, stderr]).toEqual([130, 'refhunt: interrupted\n']);
+    },
+  );
 });
 
 describe('a worker that is killed from outside', () => {

@@ -4,11 +4,9 @@ import { bisectJson } from '../../report/bisect/bisect-json.js';
 import { progressLine, SILENT } from '../../report/bisect/bisect-progress.js';
 import { bisectText } from '../../report/bisect/bisect-text.js';
 import { createSink } from '../../report/sink.js';
-import { Interrupted } from '../../runner/guard.js';
 import { captureConsole } from '../capture-console.js';
 import { currentFolder } from '../current-folder.js';
-import { EXIT_INTERRUPTED } from '../exit-codes.js';
-import { interruptSignal } from '../interrupt.js';
+import { interruptible } from '../interrupt.js';
 import { NotFoundError } from '../not-found.js';
 import { type BisectOptions, readBisectOptions } from '../options/bisect-options.js';
 import { readCommandLine, UsageError } from '../options/command-line.js';
@@ -30,13 +28,11 @@ export async function bisect(words: readonly string[]): Promise<number> {
   const options = readBisectOptions(line);
   const hunt = await readHuntOptions(line, cwd);
   const say = (text: string): void => (hunt.json === '' ? err : out).write(text);
-  const interrupt = interruptSignal();
   const release = captureConsole(() => {});
   const shown = process.stderr.isTTY && !hunt.quiet;
   const progress = shown ? progressLine(err.write, () => performance.now()) : SILENT;
   try {
-    await interrupt.ready;
-    const bisected = await runBisect({ options, hunt, cwd, signal: interrupt.signal, progress, say });
+    const bisected = await interruptible((signal) => runBisect({ options, hunt, cwd, signal, progress, say }));
     progress.clear();
     return report(bisected, options, hunt, cwd, say);
   } catch (error) {
@@ -44,12 +40,9 @@ export async function bisect(words: readonly string[]): Promise<number> {
     if (error instanceof GitError) throw new UsageError(`refhunt bisect: ${error.message}`);
     // Exit code 1 says that there is nothing to find.
     if (error instanceof NotFoundError) throw new UsageError(error.message);
-    if (!interrupt.signal.aborted && !(error instanceof Interrupted)) throw error;
-    err.write('refhunt bisect: interrupted\n');
-    return EXIT_INTERRUPTED;
+    throw error;
   } finally {
     release();
-    interrupt.dispose();
   }
 }
 

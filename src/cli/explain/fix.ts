@@ -8,7 +8,7 @@ import { fixLines } from '../../report/explain/explain-text.js';
 import { createSink } from '../../report/sink.js';
 import { currentFolder } from '../current-folder.js';
 import { EXIT_BAD_TEST, EXIT_OK } from '../exit-codes.js';
-import { interruptSignal } from '../interrupt.js';
+import { interruptible } from '../interrupt.js';
 import { NotFoundError } from '../not-found.js';
 import { type CommandLine, readCommandLine, UsageError } from '../options/command-line.js';
 import { readHuntOptions, USUAL_HUNT } from '../options/hunt-options.js';
@@ -51,10 +51,8 @@ function readNumber(line: CommandLine): number | null {
 
 async function explainOne(line: CommandLine, cwd: string | null): Promise<Explanation | null> {
   const options = await readHuntOptions(line, cwd, USUAL_HUNT);
-  const interrupt = interruptSignal();
-  try {
-    await interrupt.ready;
-    const requests = await huntRequests(options, cwd, interrupt.signal);
+  return await interruptible(async (signal) => {
+    const requests = await huntRequests(options, cwd, signal);
     const request = requests[0];
     if (request === undefined || requests.length > 1) {
       throw new UsageError(`refhunt: fix takes one test, not ${requests.length}`);
@@ -63,9 +61,7 @@ async function explainOne(line: CommandLine, cwd: string | null): Promise<Explan
       const { result } = await hunt(request);
       return await explain(request, result, { mapPlace: createPlaceMapper(cwd), fixes: true });
     });
-  } finally {
-    interrupt.dispose();
-  }
+  });
 }
 
 /** As a history would list it. */

@@ -7,13 +7,12 @@ import { historyListJson } from '../../report/history/history-json.js';
 import { changeText, historyListText } from '../../report/history/history-text.js';
 import { loadPaint, paintNothing } from '../../report/paint.js';
 import { createSink } from '../../report/sink.js';
-import { Interrupted } from '../../runner/guard.js';
 import { requestOf } from '../../runner/load-world.js';
 import { quietly } from '../bisect/bisect-run.js';
 import { captureConsole } from '../capture-console.js';
 import { currentFolder } from '../current-folder.js';
-import { EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
-import { interruptSignal } from '../interrupt.js';
+import { EXIT_OK } from '../exit-codes.js';
+import { interruptible } from '../interrupt.js';
 import { readCommandLine, UsageError } from '../options/command-line.js';
 import { readHuntOptions } from '../options/hunt-options.js';
 import { writeJson } from '../write-json.js';
@@ -27,25 +26,20 @@ export async function history(words: readonly string[]): Promise<number> {
   const cwd = currentFolder();
   const line = readCommandLine(words, 'history');
   const hunt = await readHuntOptions(line, cwd);
-  const interrupt = interruptSignal();
   const release = captureConsole(() => {});
   try {
-    const asked = await openAsked(hunt, cwd);
-    await interrupt.ready;
     const all = line.flags.has('all');
-    const { text, json } = line.flags.has('grid')
-      ? await (await import('./history-grid.js')).grid(asked, { all, signal: interrupt.signal, progress: err })
-      : await list(asked, all, interrupt.signal);
+    const { text, json } = await interruptible(async (signal) => {
+      const asked = await openAsked(hunt, cwd);
+      return line.flags.has('grid')
+        ? await (await import('./history-grid.js')).grid(asked, { all, signal, progress: err })
+        : await list(asked, all, signal);
+    });
     (hunt.json === '' ? err : out).write(text);
     if (hunt.json !== null) writeJson(hunt.json, cwd, json);
     return EXIT_OK;
-  } catch (error) {
-    if (!interrupt.signal.aborted && !(error instanceof Interrupted)) throw error;
-    err.write('refhunt history: interrupted\n');
-    return EXIT_INTERRUPTED;
   } finally {
     release();
-    interrupt.dispose();
   }
 }
 

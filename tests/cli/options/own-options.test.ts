@@ -124,6 +124,7 @@ describe('a wrong command line', () => {
     [['--harness-ints=maybe'], 2, /^refhunt: .*'maybe' is invalid\. Allowed choices are on, off\.\n$/],
     [['--style', '3.12'], 2, /^refhunt: .*Allowed choices are 3\.11, 3\.13\.\n$/],
     [['--strickt'], 2, /^refhunt: no option --strickt; did you mean --strict\?\n$/],
+    [['--apply', '1'], 2, /^refhunt: --apply is an option of refhunt fix\n$/],
     [['--update-baseline'], 2, /^refhunt: .*\n$/],
     [['--testdir', '/no/such/folder'], 1, /^refhunt: --testdir \/no\/such\/folder: no such folder\n$/],
     [['--json=x', '--junit-xml=x'], 2, /^refhunt: --json and --junit-xml name the same file: x\n$/],
