@@ -92,7 +92,7 @@ describe('the graph for Graphviz', () => {
 });
 
 describe('the graph for Markdown', () => {
-  const mermaid = mermaidText(LOCK);
+  const mermaid = mermaidText([{ title: '#1 no-gc-support', picture: LOCK }]);
 
   it('is a flowchart with a subgraph for each cycle', () => {
     expect(mermaid.startsWith('flowchart TD\n')).toBe(true);
@@ -101,6 +101,31 @@ describe('the graph for Markdown', () => {
 
   it('colours what is not visited', () => {
     expect(mermaid).toContain('linkStyle 5,6 stroke:#c0392b');
+  });
+
+  it('is one flowchart of all findings, each in a subgraph of its own', () => {
+    const none: Picture = { nodes: [], edges: [], phases: [] };
+    const both = mermaidText([
+      { title: '#1 no-gc-support', picture: LOCK },
+      { title: '#2 harness-only', picture: none },
+      { title: '#3 <b>', picture: LOCK },
+    ]);
+    expect(both.match(/flowchart/g)).toHaveLength(1);
+    const subgraphs = [...both.matchAll(/subgraph (\w+) \["(.*)"\]/g)].map(([, name, title]) => `${name} ${title}`);
+    expect(subgraphs).toEqual([
+      'f1 #35;1 no-gc-support',
+      'f1cycle1 cycle 1',
+      'f1cycle2 cycle 2',
+      'f2 #35;3 #60;b#62;',
+      'f2cycle1 cycle 1',
+      'f2cycle2 cycle 2',
+    ]);
+    const declared = [...both.matchAll(/^ +(f\dn\d+)[[(]/gm)].map(([, name]) => name);
+    expect(new Set(declared).size).toBe(2 * LOCK.nodes.length);
+    expect(both.match(/^ +end$/gm)).toHaveLength(subgraphs.length);
+    const hidden = LOCK.edges.flatMap(({ kind }, index) => (kind === 'hidden' ? [index] : []));
+    const second = hidden.map((index) => index + LOCK.edges.length);
+    expect(both).toContain(`linkStyle ${[...hidden, ...second].join(',')} stroke`);
   });
 
   it('lets no text of a scenario become markup', () => {

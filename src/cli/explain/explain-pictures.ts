@@ -3,7 +3,7 @@ import type { Ledger } from '../../explain/ledger/result.js';
 import type { Explanation, Picture } from '../../explain/result.js';
 import { explainHtml } from '../../report/explain/explain-html.js';
 import { dotText } from '../../report/explain/graph-dot.js';
-import { mermaidText } from '../../report/explain/graph-mermaid.js';
+import { mermaidText, type TitledPicture } from '../../report/explain/graph-mermaid.js';
 import { svgText } from '../../report/explain/graph-svg.js';
 import { graphText } from '../../report/explain/graph-text.js';
 import { printablePicture } from '../../report/explain/printable-picture.js';
@@ -53,9 +53,16 @@ async function drawn(
     return await explainHtml(explanation, { line, ledgers: await ledgers(new Set(identities)) });
   }
   if (format === 'text') return pictures.map((picture) => `\n${graphText(picture)}`).join('');
-  if (format === 'mermaid') return pictures.map(mermaidText).join('\n');
+  if (format === 'mermaid') return mermaidText(titledOf(explanation));
   const whole = merged(pictures);
   return format === 'dot' ? dotText(whole, line) : await svgText(whole, line);
+}
+
+/** Numbered as the text numbers the findings. */
+function titledOf({ findings }: Explanation): TitledPicture[] {
+  return findings.flatMap(({ picture, kind }, index) =>
+    picture === null ? [] : [{ title: `#${index + 1} ${kind ?? 'unknown cause'}`, picture: printablePicture(picture) }],
+  );
 }
 
 /** One picture of all findings: their cycles are numbered on. */

@@ -14,29 +14,57 @@ const BRACKETS: Readonly<Record<PictureNode['shape'], readonly [string, string]>
 
 const ARROWS: Readonly<Record<PictureEdge['kind'], string>> = { visited: '-->', hidden: '-.->', weak: '-.-o' };
 
-/** A flowchart for GitHub and other Markdown. */
-export function mermaidText({ nodes, edges }: Picture): string {
-  const names = new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
+/** The picture of one finding, and what it is called. */
+export interface TitledPicture {
+  readonly title: string;
+  readonly picture: Picture;
+}
+
+/** One flowchart for GitHub and other Markdown; where there are several findings, each in a subgraph of its own. */
+export function mermaidText(findings: readonly TitledPicture[]): string {
+  const drawn = findings.filter(({ picture }) => picture.nodes.length > 0);
+  const parts = drawn.map(({ picture }, index) => partOf(picture, drawn.length === 1 ? '' : `f${index + 1}`));
+  const groups = parts.flatMap(({ lines }, index) =>
+    parts.length === 1 ? lines : subgraph(`f${index + 1}`, (drawn[index] as TitledPicture).title, lines),
+  );
+  const edges = parts.flatMap((part) => part.edges);
+  // Mermaid numbers the arrows of the whole chart.
+  const hidden = edges.flatMap(({ kind }, index) => (kind === 'hidden' ? [index] : []));
+  return [
+    'flowchart TD',
+    ...groups.map((line) => `  ${line}`),
+    ...parts.flatMap(({ arrows }) => arrows.map((line) => `  ${line}`)),
+    ...(hidden.length > 0 ? [`  linkStyle ${hidden.join(',')} stroke:#c0392b,color:#c0392b`] : []),
+    '  classDef link stroke-width:4px',
+    '',
+  ].join('\n');
+}
+
+interface Part {
+  readonly lines: readonly string[];
+  readonly arrows: readonly string[];
+  readonly edges: readonly PictureEdge[];
+}
+
+/** `prefix`: before the names of its nodes and subgraphs, which are those of the whole chart. */
+function partOf({ nodes, edges }: Picture, prefix: string): Part {
+  const names = new Map(nodes.map(({ id }, index) => [id, `${prefix}n${index}`]));
   const nodeLine = (node: PictureNode): string => {
     const [open, close] = BRACKETS[node.shape];
     return `${names.get(node.id)}${open}${quoted(nodeText(node))}${close}${node.link ? ':::link' : ''}`;
   };
   const components = [...new Set(nodes.map(({ component }) => component))];
-  const groups = components.flatMap((component) => {
-    const lines = nodes.filter((node) => node.component === component).map((node) => `    ${nodeLine(node)}`);
-    return component === null ? lines : [`  subgraph cycle${component} ["cycle ${component}"]`, ...lines, '  end'];
+  const lines = components.flatMap((component) => {
+    const members = nodes.filter((node) => node.component === component).map(nodeLine);
+    return component === null ? members : subgraph(`${prefix}cycle${component}`, `cycle ${component}`, members);
   });
   const arrows = edges.map((edge) => {
     const text = edgeText(edge);
-    return `  ${names.get(edge.from)} ${ARROWS[edge.kind]}${text === '' ? '' : `|${quoted(text)}|`} ${names.get(edge.to)}`;
+    return `${names.get(edge.from)} ${ARROWS[edge.kind]}${text === '' ? '' : `|${quoted(text)}|`} ${names.get(edge.to)}`;
   });
-  const hidden = edges.flatMap(({ kind }, index) => (kind === 'hidden' ? [index] : []));
-  return [
-    'flowchart TD',
-    ...groups,
-    ...arrows,
-    ...(hidden.length > 0 ? [`  linkStyle ${hidden.join(',')} stroke:#c0392b,color:#c0392b`] : []),
-    '  classDef link stroke-width:4px',
-    '',
-  ].join('\n');
+  return { lines, arrows, edges };
+}
+
+function subgraph(name: string, title: string, lines: readonly string[]): string[] {
+  return [`subgraph ${name} [${quoted(title)}]`, ...lines.map((line) => `  ${line}`), 'end'];
 }
