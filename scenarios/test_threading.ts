@@ -25,6 +25,8 @@ function threadsJoin(t: TestContext): void {
 }
 
 export default defineScenario({
+  // The published blocks of this test were measured with stderr in a file that had been written to, those of the others
+  // with a pipe: one code object of the codecs has run here, and keeps the block of its frame.
   modules: libraryFor(threadModules, 'written file'),
   setUpModule: loadInMainInterpreter,
   cases: {

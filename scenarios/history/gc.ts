@@ -34,6 +34,17 @@ export const gcChanges: readonly Change[] = [
     ],
     tests,
   }),
+  experiment(
+    'clear-fork-hooks',
+    '2019-11-22',
+    'The fork hooks are cleared before the collection that precedes the clear',
+    {
+      area,
+      requires: ['gc-before-clear'],
+      edits: [editStep('clear-fork-hooks', { does: 'fork-hooks-clear', to: { before: 'gc-before-clear' } })],
+      tests,
+    },
+  ),
   merged('2582d46fbc', '2019-11-22', 'A subinterpreter makes its own builtins, and a copy to restore at its end', {
     names: ['bpo-38858', 'gh-17351'],
     area,
@@ -65,23 +76,12 @@ export const gcChanges: readonly Change[] = [
     ],
     tests,
   }),
-  experiment(
-    'clear-fork-hooks',
-    '2019-12-04',
-    'The fork hooks are cleared before the collection that precedes the clear',
-    {
-      area,
-      requires: ['gc-before-clear'],
-      edits: [editStep('clear-fork-hooks', { does: 'fork-hooks-clear', to: { before: 'gc-before-clear' } })],
-      tests,
-    },
-  ),
   experiment('second-gc', '2020-04-07', 'The last collection of an interpreter runs twice in a row', {
     area,
     edits: [editStep('second-gc', { does: 'collect', to: { after: 'last-collection' } })],
     tests: [...tests, 'test_ast', 'test_interpreters'],
   }),
-  merged('8aa163eea6', '2020-08-18', 'The last collection also for the main interpreter', {
+  merged('8aa163eea6', '2020-08-17', 'The last collection also for the main interpreter', {
     names: ['bpo-1635741', 'gh-21902'],
     area,
     requires: ['ac0e1c2694'],

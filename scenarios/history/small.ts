@@ -22,7 +22,7 @@ export const smallChanges: readonly Change[] = [
     ],
     tests: ['test_importlib'],
   }),
-  merged('7dd549eb08', '2020-03-24', '_functools: multi-phase initialisation', {
+  merged('7dd549eb08', '2020-03-25', '_functools: multi-phase initialisation', {
     names: ['bpo-1635741', 'bpo-40071', 'gh-84252', 'gh-19151'],
     edits: [{ edit: 'extension', extension: functoolsMultiPhase }],
     tests: ['test__xxsubinterpreters'],

@@ -75,7 +75,12 @@ describeRows('gc', 'test_threading', [
   { at: '310e2d2517', words: { without: ['testcapi-incref'] }, ...forkHooks },
   { at: GC, words: withChanges('gc-after-clear'), ...CLEAN },
   { at: '310e2d2517', words: withChanges('clear-fork-hooks'), ...CLEAN },
+  { at: 'clear-fork-hooks', ...CLEAN },
+  // The library of two weeks later: random.choices() has one more constant.
+  { at: 'ac0e1c2694^', references: [13244, 13240, 13244], blocks: [3809, 3807, 3809] },
   { at: 'ac0e1c2694', ...CLEAN },
+  // A merged change brings the library of its day.
+  { at: `${GC}^`, words: withChanges(GC), ...threadsJoin },
 ]);
 
 const generations = { references: [6303, 6299, 6303] as const, blocks: [2020, 2018, 2020] as const };
@@ -174,6 +179,7 @@ const astFile = { references: [23640, 23636, 23640] as const, blocks: [7934, 793
 
 describeRows('_ast', 'test_ast', [
   { at: '5cf4782a26^', ...CLEAN },
+  { at: '5cf4782a26^', words: withChanges('5cf4782a26'), ...astFile },
   { at: '5cf4782a26', ...astFile },
   { at: 'fd957c124c^', ...astFile },
   { at: '5cf4782a26', words: withChanges('second-gc'), ...astFile },

@@ -95,10 +95,15 @@ export function holdingAt(history: History, request: StateRequest): Holding {
   const whole = {
     name: [moment.name, ...added.map(({ id }) => `+${id}`), ...removed.map(({ id }) => `-${id}`)].join(' '),
     changes: withoutReverted(holding, new Set(named.flatMap(withParts))),
-    date: moment.date,
+    date: latest([moment.date, ...added.filter(({ status }) => status === 'merged').map(({ date }) => date)]),
     partial: false,
   };
   return request.only ? chosenFrom(whole, request.only) : whole;
+}
+
+/** A change that was merged later brings the library of its day. */
+function latest(dates: readonly string[]): string {
+  return dates.reduce((late, date) => (date > late ? date : late));
 }
 
 /** Of what holds, the changes of these ids alone. */

@@ -76,7 +76,7 @@ function drawCell(cell: GridCell | null, leaking: boolean): Drawn {
   return { text: `${numbers(cell)}${mark}`, shade };
 }
 
-/** `3988/940`; what is no reference or block, or comes alone, says what it is. */
+/** References/blocks; what is no reference or block, or comes alone, says what it is. */
 function numbers({ answer }: GridCell): string {
   const [first, second, ...more] = answer.leaks;
   if (first?.item !== 'references' || more.length > 0) return shortAnswer(answer);
