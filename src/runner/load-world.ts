@@ -15,12 +15,21 @@ function historyFile(dir: string): string | undefined {
 }
 
 async function loadHistory(file: string): Promise<History> {
-  const module = await importModule(file);
+  const module = await importModule(file).catch((error: unknown) => {
+    throw new HistoryError(`${file} does not load: ${error instanceof Error ? whatAndWhere(error) : String(error)}`);
+  });
   const exported = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
   if (typeof exported === 'object' && exported !== null && 'changes' in exported && 'base' in exported) {
     return exported as History;
   }
   throw new HistoryError(`${file}: the default export is no history; make it with defineHistory({ ... })`);
+}
+
+const FRAME = /^ +at .*?((?:\/|[A-Za-z]:\\)[^():]+:\d+):\d+\)?$/m;
+
+function whatAndWhere({ name, message, stack = '' }: Error): string {
+  const place = FRAME.exec(stack)?.[1];
+  return `${name}: ${message.split('\n', 1)[0]}${place === undefined ? '' : ` (${place})`}`;
 }
 
 /** A change as a file holds it: `--with FILE`, recognised by a `/` or by its ending. */

@@ -19,9 +19,9 @@ export function applyEdit(world: World, edit: Edit): World {
     case 'extension':
       return withExtension(world, edit.extension);
     case 'ops':
-      return withExtension(world, setPath(extensionOf(world, edit.extension), edit.path, edit.replace));
+      return withExtension(world, setPath(extensionFor(world, edit.extension, edit.replace), edit.path, edit.replace));
     case 'prepend':
-      return withExtension(world, prepend(extensionOf(world, edit.extension), edit.path, edit.ops));
+      return withExtension(world, prepend(extensionFor(world, edit.extension, edit.ops), edit.path, edit.ops));
     case 'set':
       return withExtension(world, setPath(extensionOf(world, edit.extension), edit.path, edit.value));
     case 'library':
@@ -41,6 +41,18 @@ function withExtension(world: World, extension: ExtensionDescription): World {
 function extensionOf(world: World, name: string): ExtensionDescription {
   const extension = Object.hasOwn(world.extensions, name) ? world.extensions[name] : undefined;
   if (!extension) throw new EditError(`no extension named '${name}' is described`);
+  return extension;
+}
+
+const STATE_FIELD = /"state\.([A-Za-z_]\w*)/g;
+
+/** Of that name, whose state has the fields that the operations name. */
+function extensionFor(world: World, name: string, ops: readonly Op[]): ExtensionDescription {
+  const extension = extensionOf(world, name);
+  const fields = new Set(extension.state.map((field) => field.replace(/\[.*/, '')));
+  for (const [, field = ''] of (JSON.stringify(ops) ?? '').matchAll(STATE_FIELD)) {
+    if (!fields.has(field)) throw new EditError(`'${name}' has no field state.${field}`);
+  }
   return extension;
 }
 

@@ -28,9 +28,9 @@ export function wholeOf(history: History, change: Change): Change | undefined {
 
 /**
  * The change that a user names by commit, number or slug. A number that several changes bear means the one that has it
- * as its main name; where none has, it is ambiguous.
+ * as its main name; where none has, it is ambiguous. `states`: names of states that would do, too.
  */
-export function findChange(history: History, name: string): Change {
+export function findChange(history: History, name: string, states: readonly string[] = []): Change {
   const all = allChanges(history);
   const wanted = name.toLowerCase();
   const exact = all.find((change) => change.id.toLowerCase() === wanted);
@@ -40,7 +40,7 @@ export function findChange(history: History, name: string): Change {
   const [first, second] = main.length > 0 ? main : bearing;
   if (first && !second) return first;
   if (first) throw ambiguous(name, main.length > 0 ? main : bearing);
-  throw unknownChange(history, all, name);
+  throw unknownChange(history, name, states);
 }
 
 /** Either may be the longer one: an id is a prefix of the full commit. */
@@ -54,20 +54,23 @@ function ambiguous(name: string, changes: readonly Change[]): HistoryError {
   return new HistoryError(`'${name}' names several changes: ${list}`);
 }
 
-function unknownChange(history: History, all: readonly Change[], name: string): HistoryError {
-  const names = new Set([...all.flatMap((change) => [change.id, ...change.names]), ...Object.keys(history.states)]);
+function unknownChange(history: History, name: string, states: readonly string[]): HistoryError {
+  if (Object.hasOwn(history.states, name)) {
+    return new HistoryError(`no change is named '${name}': it is a state, which --at takes`);
+  }
+  const names = new Set([...allChanges(history).flatMap((change) => [change.id, ...change.names]), ...states]);
   const near = nearest(name.toLowerCase(), [...names]).map((each) => `'${each}'`);
   const hint = near.length > 0 ? `; did you mean ${near.join(', ').replace(/, ([^,]*)$/, ' or $1')}?` : '';
   return new HistoryError(`no change named '${name}'${hint}`);
 }
 
-/** The nearest names: the best one always, others if they are as good as that or begin the same way. */
+/** The nearest names, of which not more than every second letter differs, and those that begin the same way. */
 function nearest(name: string, names: readonly string[]): string[] {
   const scored = names.map((each) => ({ each, far: distance(name, each.toLowerCase()) }));
   scored.sort((left, right) => left.far - right.far);
   const best = scored[0]?.far ?? 0;
   return scored
-    .filter(({ each, far }) => far === best || (name.length > 2 && each.startsWith(name)))
+    .filter(({ each, far }) => (far === best && 2 * far <= name.length) || (name.length > 2 && each.startsWith(name)))
     .slice(0, SUGGESTIONS)
     .map(({ each }) => each);
 }

@@ -31,7 +31,9 @@ interface Moment {
   readonly date: string;
   /** Every change that was merged by then, whole. */
   readonly merged: readonly Change[];
-  /** The change or part that the state is named after, if it was not merged or is only a part. */
+  /** The change or part that the state is named after; null: it is the state just before. */
+  readonly named: Change | null;
+  /** The same, if it was not merged or is only a part. */
   readonly target: Change | null;
 }
 
@@ -86,6 +88,7 @@ export function holdingAt(history: History, request: StateRequest): Holding {
   const moment = momentAt(history, request.at ?? history.defaultState);
   const added = request.with.map((name) => (typeof name === 'string' ? findChange(history, name) : name));
   const removed = request.without.map((name) => findChange(history, name));
+  refuseOwnRemoval(moment, removed);
   refuseContradictions(history, added, removed);
   const named = [...(moment.target ? [moment.target] : []), ...added];
   const candidates = inOrder(history, moment.merged, named);
@@ -119,18 +122,23 @@ export function chosenFrom(holding: Holding, only: readonly string[]): Holding {
 function momentAt(history: History, at: string): Moment {
   const before = at.endsWith('^');
   const name = before ? at.slice(0, -1) : at;
-  const target = findChange(history, stateNamed(history, name) ?? name);
+  const target = findChange(history, stateNamed(history, name) ?? name, Object.keys(history.states));
   const index = history.changes.indexOf(wholeOf(history, target) as Change);
   const isMerged = target === history.changes[index] && target.status === 'merged';
   const merged = history.changes
     .slice(0, isMerged && !before ? index + 1 : index)
     .filter((change) => change.status === 'merged');
   const date = (before ? merged.at(-1)?.date : target.date) ?? history.base.library?.date ?? '';
-  return { name: at, date, merged, target: before || isMerged ? null : target };
+  return { name: at, date, merged, named: before ? null : target, target: before || isMerged ? null : target };
 }
 
 function stateNamed(history: History, name: string): string | undefined {
   return Object.hasOwn(history.states, name) ? history.states[name] : undefined;
+}
+
+function refuseOwnRemoval({ name, named }: Moment, removed: readonly Change[]): void {
+  if (named === null || !removed.includes(named)) return;
+  throw new HistoryError(`--at asks for '${named.id}', which --without takes out; '${name}^' is the state before it`);
 }
 
 function refuseContradictions(history: History, added: readonly Change[], removed: readonly Change[]): void {

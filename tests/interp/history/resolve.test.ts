@@ -37,7 +37,13 @@ describe('the name of a change', () => {
   it('that is unknown gets the nearest ones', () => {
     expect(refusal({ at: 'second-g' })).toBe("no change named 'second-g'; did you mean 'second-gc'?");
     expect(refusal({ with: ['codecclear'] })).toBe("no change named 'codecclear'; did you mean 'codec-clear'?");
-    expect(refusal({ without: ['3.11.1'] })).toBe("no change named '3.11.1'; did you mean '3.11.2'?");
+    expect(refusal({ at: '3.11.1' })).toBe("no change named '3.11.1'; did you mean '3.11.2'?");
+    expect(refusal({ with: ['nonsense'] })).toBe("no change named 'nonsense'");
+  });
+
+  it('is none of a state, which --at takes', () => {
+    expect(refusal({ with: ['3.11.2'] })).toBe("no change is named '3.11.2': it is a state, which --at takes");
+    expect(refusal({ without: ['3.11.1'] })).toBe("no change named '3.11.1'");
   });
 
   it('that several changes bear gets each of them, with date and title', () => {
@@ -118,6 +124,14 @@ describe('what contradicts itself', () => {
       "--with asks for '310e2d2517' with its part 'codec-clear' and for 'ac0e1c2694', which reverts it",
     ],
     [
+      { at: 'bpo-40077', without: ['53e4c91725'] },
+      "--at asks for '53e4c91725', which --without takes out; 'bpo-40077^' is the state before it",
+    ],
+    [
+      { at: 'second-gc', without: ['second-gc'] },
+      "--at asks for 'second-gc', which --without takes out; 'second-gc^' is the state before it",
+    ],
+    [
       { at: 'bpo-40077', without: ['6104013838'] },
       "--without '6104013838' (2020-12-18): it does not hold at bpo-40077, nor by --with",
     ],
@@ -137,6 +151,9 @@ describe('a change without what it requires', () => {
   it('is refused where they have nothing to act on, and says what it requires', () => {
     expect(refusal({ at: '7247407c35', with: ['clear-fork-hooks'] })).toBe(
       "'clear-fork-hooks' cannot be applied here: no finalization step named 'gc-before-clear' (it requires gc-before-clear)",
+    );
+    expect(refusal({ without: ['53e4c91725'] })).toBe(
+      "'77c614624b' cannot be applied here: '_abc' has no field state._abc_data_type (it requires 53e4c91725)",
     );
     const edit = { edit: 'prepend', extension: 'nobody', path: 'exec', ops: [] } as const;
     const [first] = history.changes;
