@@ -74,7 +74,16 @@ function checkExtension(extension: unknown, index: number, problem: Problem): vo
     const made = isObject(type) && typeof type.name === 'string' && Array.isArray(type.fields) && isObject(type.slots);
     if (!made)
       throw problem(`type '${key}' of extension '${extension.name}' is none; make it with heapType() or staticType()`);
+    checkAuditIgnore(type, `type '${key}' of extension '${extension.name}'`, problem);
   }
+  checkAuditIgnore(extension, `extension '${extension.name}'`, problem);
+}
+
+/** An entry without a text takes nothing out, which the audit says. */
+function checkAuditIgnore({ auditIgnore = [] }: Fields, what: string, problem: Problem): void {
+  const fine = (entry: unknown): boolean => isObject(entry) && typeof entry.reason === 'string';
+  if (Array.isArray(auditIgnore) && auditIgnore.every(fine)) return;
+  throw problem(`'auditIgnore' of ${what} is no list of { slot, kind, reason }, each with the reason in words`);
 }
 
 function checkModules(modules: unknown, problem: Problem): void {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Change, History } from '../interp/history/change.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { History } from '../interp/history/change.js';
 import { HistoryError } from '../interp/history/find-change.js';
 import { type ResolvedState, resolveState, type StateRequest } from '../interp/history/resolve.js';
+import { changeFrom } from './change-file.js';
 import { importModule } from './load.js';
 import type { WorldOptions } from './options.js';
 import { isInside, SHIPPED_SCENARIOS } from './package-root.js';
@@ -30,24 +31,6 @@ const FRAME = /^ +at .*?((?:\/|[A-Za-z]:\\)[^():]+:\d+):\d+\)?$/m;
 function whatAndWhere({ name, message, stack = '' }: Error): string {
   const place = FRAME.exec(stack)?.[1];
   return `${name}: ${message.split('\n', 1)[0]}${place === undefined ? '' : ` (${place})`}`;
-}
-
-/** A change as a file holds it: `--with FILE`, recognised by a `/` or by its ending. */
-function changeFrom(word: string, cwd: string | null): string | Change {
-  if (!word.includes('/') && !word.endsWith('.json')) return word;
-  const path = cwd === null ? word : resolve(cwd, word);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new HistoryError(`--with ${word}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (typeof parsed !== 'object' || parsed === null) throw new HistoryError(`--with ${word}: no change in this file`);
-  const edits: unknown = Array.isArray(parsed) ? parsed : 'edits' in parsed ? parsed.edits : undefined;
-  if (!Array.isArray(edits)) throw new HistoryError(`--with ${word}: a change needs a list of 'edits'`);
-  const defaults = { id: word, names: [], date: '', title: word, status: 'experiment', area: 'extension' };
-  const given = Array.isArray(parsed) ? {} : parsed;
-  return { ...defaults, requires: [], reverts: [], parts: [], ...given, edits } as Change;
 }
 
 /** The newest state: that of the last change that was merged. */
