@@ -26,6 +26,7 @@ import { explain, failEach, lookAgain } from './explain/beyond-regrtest.js';
 import type { ExplainContext } from './explain/explain-results.js';
 import { type Interrupt, interruptSignal, LONG_HUNT } from './interrupt.js';
 import { HelpAsked, readCommandLine } from './options/command-line.js';
+import { checkExplainOptions } from './options/explain-options.js';
 import { type HuntOptions, readHuntOptions, USUAL_HUNT } from './options/hunt-options.js';
 import { singleOptions } from './options/single-options.js';
 import { type Plan, planHunt } from './plan.js';
@@ -47,6 +48,7 @@ export async function huntFor(words: readonly string[], command: 'hunt' | 'expla
   const line = readCommandLine(words, command);
   if (line.flags.has('help')) throw new HelpAsked(command);
   if (line.flags.has('version')) return say(`${packageVersion()}\n`);
+  checkExplainOptions(line, command === 'explain');
   const cwd = currentFolder();
   const options = await readHuntOptions(line, cwd, command === 'explain' ? USUAL_HUNT : null);
   for (const warning of options.warnings) err.write(`${warning}\n`);

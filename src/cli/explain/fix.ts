@@ -6,6 +6,7 @@ import { createPlaceMapper } from '../../explain/source-place.js';
 import { hunt } from '../../explain/try/hunt.js';
 import { fixLines } from '../../report/explain/explain-text.js';
 import { createSink } from '../../report/sink.js';
+import type { State } from '../../runner/result.js';
 import { currentFolder } from '../current-folder.js';
 import { EXIT_BAD_TEST, EXIT_OK } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
@@ -24,8 +25,8 @@ export async function fix(words: readonly string[]): Promise<number> {
   const line = readCommandLine(words, 'fix');
   const number = readNumber(line);
   const explanation = await explainOne(line, cwd);
-  if (explanation === null) {
-    err.write('refhunt: the test does not leak: there is nothing to fix\n');
+  if (typeof explanation === 'string') {
+    err.write(`refhunt: the test ${explanation}: there is nothing to fix\n`);
     return EXIT_BAD_TEST;
   }
   const fixes = explanation.fixes ?? [];
@@ -44,12 +45,26 @@ export async function fix(words: readonly string[]): Promise<number> {
 /** null: only the table is asked for. */
 function readNumber(line: CommandLine): number | null {
   const apply = line.values.get('apply')?.at(-1);
-  if (apply === undefined) return null;
+  if (apply === undefined) {
+    if (line.values.has('output')) throw new UsageError('refhunt: -o names the file of a fix: add --apply N');
+    return null;
+  }
   if (/^[1-9]\d*$/.test(apply)) return Number(apply);
   throw new UsageError(`refhunt: --apply needs a number from 1 on, not '${apply}'`);
 }
 
-async function explainOne(line: CommandLine, cwd: string | null): Promise<Explanation | null> {
+/** How a test ends of which nothing can be fixed. */
+const ENDED: Partial<Record<State, string>> = {
+  FAILED: 'failed',
+  UNCAUGHT_EXC: 'crashed',
+  SKIPPED: 'is skipped',
+  RESOURCE_DENIED: 'is skipped',
+  DID_NOT_RUN: 'ran no case',
+  TIMEOUT: 'timed out',
+};
+
+/** Or what else became of the test. */
+async function explainOne(line: CommandLine, cwd: string | null): Promise<Explanation | string> {
   const options = await readHuntOptions(line, cwd, USUAL_HUNT);
   return await interruptible(async (signal) => {
     const requests = await huntRequests(options, cwd, signal);
@@ -59,7 +74,8 @@ async function explainOne(line: CommandLine, cwd: string | null): Promise<Explan
     }
     return await quietly(async () => {
       const { result } = await hunt(request);
-      return await explain(request, result, { mapPlace: createPlaceMapper(cwd), fixes: true });
+      const explanation = await explain(request, result, { mapPlace: createPlaceMapper(cwd), fixes: true });
+      return explanation ?? ENDED[result.state] ?? 'does not leak';
     });
   });
 }

@@ -136,6 +136,19 @@ describe('--trace-gc', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('an option that would do nothing', () => {
+  it.each([
+    [['-R', '3:3', '--format', 'dot'], /^refhunt: --format is about what an explanation shows: add --explain\n$/],
+    [['--no-fixes'], /^refhunt: --no-fixes is about what an explanation shows: add --explain\n$/],
+    [['explain', '-o', 'x.svg'], /^refhunt: -o names the file of the graph: add --format dot, mermaid, svg or html\n$/],
+    [['fix', '-o', 'x.json'], /^refhunt: -o names the file of a fix: add --apply N\n$/],
+  ])('is an error: %j', async (args, message) => {
+    const { status, stdout, stderr } = await refhunt([...args, 'test_threading']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+  });
+});
+
 describe('refhunt fix', { timeout: PATIENCE }, () => {
   it('writes a change that a later run takes', async () => {
     const file = join(temporaryFolder(), 'fix.json');
@@ -166,6 +179,13 @@ describe('refhunt fix', { timeout: PATIENCE }, () => {
     ]);
     expect(status).toBe(2);
     expect(stderr).toBe('refhunt: the test does not leak: there is nothing to fix\n');
+  });
+
+  it('of a test that fails does not say that it is clean', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'test_f.mjs'), 'export default { cases: { "T.test_f": (t) => t.fail("no") } };\n');
+    const { status, stderr } = await refhunt(['fix', './test_f.mjs', '--apply', '1'], { cwd: folder });
+    expect([status, stderr]).toEqual([2, 'refhunt: the test failed: there is nothing to fix\n']);
   });
 
   it('mends an extension that the scenario describes itself', async () => {

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Fix, Verdict } from '../../../src/explain/result.js';
 import { applyEdit } from '../../../src/interp/history/edit.js';
-import { call, defineScenario, extension, fn, returnNone, set } from '../../../src/interp/scenario.js';
+import {
+  call,
+  clear,
+  decref,
+  defineScenario,
+  extension,
+  fn,
+  heapType,
+  type Op,
+  returnNone,
+  set,
+  untrack,
+  visit,
+  xdecref,
+} from '../../../src/interp/scenario.js';
 import { explainScenario, explainShipped, PATIENCE, worldAt } from '../../support/explanations.js';
 
 async function fixesOf(test: string, at: string, match?: string): Promise<readonly Fix[]> {
@@ -69,6 +83,49 @@ describe('fixes that were tried', { timeout: PATIENCE }, () => {
     const { explanation } = await explainScenario('test_mine', scenario, worldAt('3.11.2'), { fixes: true });
     expect(explanation?.findings[0]).toMatchObject({ kind: 'lost-reference', subject: 'mine', slot: 'items' });
     expect(explanation?.fixes?.[0]).toMatchObject({ verdict: 'fixes', sumBefore: 3, sumAfter: 0 });
+  });
+
+  it('release the old value where a field or the state is overwritten, never the new one', async () => {
+    const Node = heapType('mine.Node', {
+      flags: ['HAVE_GC'],
+      fields: ['a'],
+      slots: {
+        tp_traverse: [visit('ob_type'), visit('a')],
+        tp_clear: [clear('a')],
+        tp_dealloc: [untrack(), xdecref('a'), decref('ob_type')],
+      },
+    });
+    const store = (slot: string) => call('PyList_New', [{ int: 0 }], slot);
+    const of = (slot: string, fixes: readonly Fix[] | null | undefined) =>
+      (fixes ?? []).filter(({ verdict }) => verdict === 'fixes').map(({ title }) => title.replace(slot, 'SLOT'));
+    const scenario = (body: readonly Op[]) =>
+      defineScenario({
+        extensions: [
+          extension('mine', {
+            state: ['type', 'cache'],
+            types: { Node },
+            exec: [call('PyType_FromSpec', [{ spec: 'Node' }], 'state.type')],
+            functions: { f: fn([], [...body, returnNone()]) },
+            slots: { m_free: [clear('state.type'), clear('state.cache')] },
+          }),
+        ],
+        cases: { 'C.test_it': (t) => void t.callMethod(t.import('mine'), 'f') },
+      });
+    const bodies = {
+      'state.cache': [store('state.cache')],
+      'local.self->a': [
+        call('tp_alloc', ['state.type'], 'local.self'),
+        store('local.self->a'),
+        store('local.self->a'),
+        decref('local.self'),
+      ],
+    };
+    for (const [slot, body] of Object.entries(bodies)) {
+      const { explanation } = await explainScenario('test_mine', scenario(body), worldAt('3.11.2'), { fixes: true });
+      expect(explanation?.findings[0]).toMatchObject({ kind: 'lost-reference', slot });
+      expect(of(slot, explanation?.fixes)).toContain('Py_XSETREF SLOT in mine');
+      expect(of(slot, explanation?.fixes).join()).not.toContain('DECREF');
+    }
   });
 
   it('that release too much are harmful, whatever the sum says', async () => {

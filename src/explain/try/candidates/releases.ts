@@ -1,4 +1,5 @@
 import type { Op } from '../../../interp/extension/description.js';
+import { isOwner } from '../../../interp/extension/lvalue.js';
 import type { World } from '../../../interp/world.js';
 import type { DescriptionPart, Finding, SourcePlace } from '../../result.js';
 import { bodyAt, type Candidate, cause, replaceBody } from './candidate.js';
@@ -9,9 +10,12 @@ export function releaseCandidates(finding: Finding, world: World): Candidate[] {
   if (part === null || slot === null) return [];
   switch (kind) {
     case 'static-overwritten':
-      return staticCandidates(part, slot, world);
+      return overwrittenCandidates(part, slot, world);
     case 'lost-reference':
-      return lostCandidates(finding, part, slot, world);
+      // Of an lvalue that owns what it holds, the old value was lost: a DECREF would be one of the new value.
+      return isOwningLvalue(slot)
+        ? overwrittenCandidates(part, slot, world)
+        : lostCandidates(finding, part, slot, world);
     case 'not-released-in-dealloc':
       return deallocCandidates(finding, part, slot, world);
     case 'not-cleared':
@@ -43,7 +47,7 @@ function deallocCandidates(finding: Finding, part: DescriptionPart, slot: string
   return [cause(`${what} in tp_dealloc of ${finding.subject}`, appended(world, part, op))];
 }
 
-// -------------------------------------------------------------------- statics
+// ------------------------------------------------------- overwritten lvalues
 
 const INDEX = /\[[^\]]*\]/g;
 
@@ -52,20 +56,19 @@ function isSlot(text: string, slot: string): boolean {
   return text.replace(INDEX, '[]') === slot;
 }
 
-function staticCandidates(part: DescriptionPart, slot: string, world: World): Candidate[] {
+function overwrittenCandidates(part: DescriptionPart, slot: string, world: World): Candidate[] {
   const body = bodyAt(world, part);
   const replaced = mapOps(body, (op) => xsetref(op, slot));
   const once = mapOps(body, (op) => onlyOnce(op, slot));
   const candidates = [cause(`Py_XSETREF ${slot} in ${part.extension}`, replaceBody(part, replaced))];
   if (!slot.includes('[')) {
     candidates.push(cause(`store into ${slot} only while it is NULL`, replaceBody(part, once)));
+  }
+  // What an arrow points from may not be there yet when the function begins.
+  if (!slot.includes('[') && !slot.includes('->')) {
+    const ops: Op[] = [{ op: 'clear', slot }];
     candidates.push(
-      cause(`Py_CLEAR ${slot} first`, {
-        edit: 'prepend',
-        extension: part.extension,
-        path: part.path,
-        ops: [{ op: 'clear', slot }],
-      }),
+      cause(`Py_CLEAR ${slot} first`, { edit: 'prepend', extension: part.extension, path: part.path, ops }),
     );
   }
   return candidates;
@@ -142,6 +145,11 @@ function nameOf({ path }: DescriptionPart): string {
 /** A stray names a local without its space. */
 function lvalueOf(slot: string): string {
   return /^(self|state|static|interp|arg|local)\./.test(slot) ? slot : `local.${slot}`;
+}
+
+/** No `Py_INCREF(self->x)` and no `result of PyList_New`. */
+function isOwningLvalue(slot: string): boolean {
+  return !/[( ]/.test(slot) && isOwner(lvalueOf(slot));
 }
 
 function isAt(op: Op, { place }: Finding): boolean {
