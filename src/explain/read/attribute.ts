@@ -4,7 +4,9 @@ import type { Sources } from '../sources.js';
 import { typeName } from './described.js';
 import { type Difference, isAdded } from './difference.js';
 import { dominatorsOf } from './dominators.js';
-import { addedSuccessors, harnessOnly, isPermanentIncref, type Root, type Roots, slotKey } from './roots.js';
+import { slotKey } from './previous.js';
+import { harnessOnly, isPermanentIncref, type Root } from './root.js';
+import { addedSuccessors, type Roots } from './roots.js';
 
 /** Where a reference or a block belongs: the number of a group of roots, or what is nobody's leak. */
 export type Bucket = number | 'shared' | 'replaced' | 'harness' | 'other';

@@ -9,7 +9,8 @@ import { gcTable } from './gc-table.js';
 import { holderTree } from './holders.js';
 import { rootPath } from './path.js';
 import { type PictureOptions, pictureOfHeld, pictureOfIsland } from './picture.js';
-import { type Compared, compare, type Root } from './roots.js';
+import { causeOf, type Root } from './root.js';
+import { type Compared, compare } from './roots.js';
 import { takeApart } from './sum.js';
 import { lastCollectionOf } from './why-kept.js';
 
@@ -43,7 +44,7 @@ interface Group extends RootGroup {
 function groupByCause(observation: Observation, difference: Difference, roots: readonly Root[]): Group[] {
   const groups = new Map<string, { cause: NamedCause | null; roots: Root[]; objects: number[] }>();
   for (const [number, root] of roots.entries()) {
-    const cause = root.fate === 'leak' ? nameCause(contextOf(observation, difference, root)) : null;
+    const cause = root.fate === 'leak' ? nameCause(contextOf(observation, difference, causeOf(root))) : null;
     const key = root.fate !== 'leak' ? root.fate : cause ? keyOf(cause) : `unknown ${number}`;
     const group = groups.get(key) ?? { cause, roots: [], objects: [] };
     groups.set(key, group);
@@ -83,7 +84,7 @@ function findingOf(
   const { references, blocks } = attribution.counts.get(number) ?? { references: 0, blocks: 0 };
   // What leads only to what others keep alive too still is a reason of its own.
   if (references === 0 && blocks === 0 && !attribution.counts.has('shared')) return [];
-  const first = roots[0] as Root;
+  const first = causeOf(roots[0] as Root);
   const object = objects[0] ?? -1;
   const { after, graph } = difference;
   const root = after.objects.label[object] ?? '';

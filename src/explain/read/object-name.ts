@@ -6,7 +6,7 @@ import { typeName } from './described.js';
 import { compareSnapshots, type Difference, isAdded } from './difference.js';
 import type { Graph } from './graph.js';
 import { objectText, outsideText, ownName, rootPath, step } from './path.js';
-import { harnessOnly } from './roots.js';
+import { harnessOnly } from './root.js';
 
 /** What OBJECT of --ledger means: an object, by its identity; or why it means none. */
 export type Resolved = { readonly identity: number } | { readonly problem: string };

@@ -1,23 +1,12 @@
 import { ownerAt, type SnapshotOwner, slotNameAt } from '../../gc/snapshot.js';
 import type { Observation } from '../observation.js';
 import { strongComponents } from './components.js';
-import { nameOfTypeObject, type OutsideOwner, targetOf, typeName } from './described.js';
-import { compareSnapshots, type Difference, isAdded, isRemoved, outsideKey } from './difference.js';
-import { type Graph, reach } from './graph.js';
-
-/** Where a leak begins: references from outside of what was added, or a closed island that nothing holds. */
-export interface Root {
-  readonly kind: 'held' | 'island';
-  /** Owner of the references, for 'held'. */
-  readonly owner: SnapshotOwner | null;
-  /** New references from the owner. */
-  readonly references: readonly number[];
-  /** Objects at which the leak begins; for an island the members of its cycle. */
-  readonly objects: readonly number[];
-  /** Object before that stood in the same slot of the owner and is still there; -1: none. */
-  readonly previous: number;
-  readonly fate: 'leak' | 'replaced' | 'harness';
-}
+import { nameOfTypeObject, targetOf, typeName } from './described.js';
+import { compareSnapshots, type Difference, isAdded, outsideKey } from './difference.js';
+import type { Graph } from './graph.js';
+import { previousTargets } from './previous.js';
+import { withoutRebound } from './rebound.js';
+import { causeOf, harnessOnly, heldRoot, isPermanentIncref, type Root } from './root.js';
 
 export interface Roots {
   readonly roots: readonly Root[];
@@ -29,9 +18,13 @@ export interface Roots {
 
 export function findRoots(difference: Difference): Roots {
   const { entryOf, hangsOn } = weakEntries(difference);
-  const held = heldRoots(difference, entryOf);
+  const previous = previousTargets(difference);
+  const harness = harnessOnly(difference.graph);
+  const rootOf = (references: readonly number[]): Root => heldRoot(difference, references, previous, harness);
+  const held = heldRoots(difference, entryOf).map(rootOf);
   const targets = new Set(held.flatMap(({ objects }) => objects));
-  return { roots: [...held, ...islands(difference, hangsOn, targets)], hangsOn, entryOf };
+  const roots = [...held, ...islands(difference, hangsOn, targets)];
+  return { roots: withoutRebound(difference, roots, previous, rootOf), hangsOn, entryOf };
 }
 
 /** What one repetition changed, and where what it left begins. */
@@ -47,18 +40,16 @@ export function compare({ before, after }: Pick<Observation, 'before' | 'after'>
 
 /** Ids of the interpreters that made what now hangs on nothing. */
 export function islandMakers({ difference: { after }, roots }: Compared): ReadonlySet<number> {
-  const islanders = roots.roots.filter(({ kind }) => kind === 'island').flatMap(({ objects }) => objects);
+  const islanders = roots.roots
+    .map(causeOf)
+    .filter(({ kind }) => kind === 'island')
+    .flatMap(({ objects }) => objects);
   return new Set(islanders.map((object) => after.objects.interpreter[object] as number));
 }
 
 function isRootReference(difference: Difference, reference: number): boolean {
   const owner = difference.after.references.owner[reference] as number;
   return owner < 0 || !isAdded(difference, owner);
-}
-
-/** A reference that gc_fini_untrack() leaks to every survivor: a consequence, never a cause. */
-export function isPermanentIncref(owner: SnapshotOwner): boolean {
-  return owner.kind === 'nobody' && owner.reason === 'permanent-incref';
 }
 
 // ------------------------------------------------------- tables of weak references
@@ -120,7 +111,8 @@ function ownerThrough({ snapshot, incoming }: Graph, target: number, slot: strin
 
 // ------------------------------------------------------------------ held from outside
 
-function heldRoots(difference: Difference, entryOf: ReadonlyMap<number, number>): Root[] {
+/** The references of each root. */
+function heldRoots(difference: Difference, entryOf: ReadonlyMap<number, number>): (readonly number[])[] {
   const { after, newReferences } = difference;
   const groups = new Map<string, number[]>();
   for (const reference of newReferences) {
@@ -132,9 +124,7 @@ function heldRoots(difference: Difference, entryOf: ReadonlyMap<number, number>)
     if (group) group.push(reference);
     else groups.set(key, [reference]);
   }
-  const previous = previousTargets(difference);
-  const harness = harnessOnly(difference.graph);
-  return [...groups.values()].map((references) => heldRoot(difference, references, previous, harness));
+  return [...groups.values()];
 }
 
 /** What belongs to one root: all items of one container, all elements of one array, all references lost at one place. */
@@ -148,66 +138,6 @@ function rootKey(difference: Difference, reference: number, owner: SnapshotOwner
 /** 'Handlers[17]' and 'Handlers[18]' are elements of one array. */
 export function withoutIndex(text: string): string {
   return text.replace(/\[\d+\]/g, '[]');
-}
-
-function heldRoot(
-  difference: Difference,
-  references: readonly number[],
-  previous: ReadonlyMap<string, number>,
-  harness: Uint8Array,
-): Root {
-  const { after } = difference;
-  const owner = ownerAt(after, references[0] as number);
-  const objects = [...new Set(references.map((reference) => after.references.target[reference] as number))];
-  const before = references.map((reference) => previous.get(slotKey(difference, reference, 'after')) ?? -1);
-  const replaced = before.every((object) => object >= 0 && isRemoved(difference, object));
-  const byHarness = owner.kind === 'harness' || (owner.kind === 'object' && harness[owner.of] === 1);
-  return {
-    kind: 'held',
-    owner,
-    references,
-    objects,
-    previous: before.find((object) => object >= 0 && !isRemoved(difference, object)) ?? -1,
-    fate: byHarness ? 'harness' : replaced ? 'replaced' : 'leak',
-  };
-}
-
-/** Names a slot the same way before and after; '' for what nobody owns, which is no slot. */
-export function slotKey({ before, after, afterOf }: Difference, reference: number, when: 'before' | 'after'): string {
-  const snapshot = when === 'before' ? before : after;
-  const of = snapshot.references.owner[reference] as number;
-  if (of < 0) {
-    const owner = ownerAt(snapshot, reference) as OutsideOwner;
-    return owner.kind === 'nobody' ? '' : outsideKey(snapshot, reference);
-  }
-  return `${when === 'before' ? afterOf[of] : of} ${snapshot.references.slot[reference]}`;
-}
-
-/** What a slot that has changed held before: object before, by slot. */
-function previousTargets(difference: Difference): Map<string, number> {
-  const { before, goneReferences } = difference;
-  const previous = new Map(
-    goneReferences.map((reference) => [
-      slotKey(difference, reference, 'before'),
-      before.references.target[reference] as number,
-    ]),
-  );
-  previous.delete('');
-  return previous;
-}
-
-/** Objects that only the harness of the hunt keeps alive. */
-export function harnessOnly(graph: Graph): Uint8Array {
-  const { snapshot } = graph;
-  const { owner, target, count } = snapshot.references;
-  const seeds = { harness: [] as number[], others: [] as number[] };
-  for (let reference = 0; reference < count; reference++) {
-    if ((owner[reference] as number) >= 0) continue;
-    const kind = ownerAt(snapshot, reference).kind === 'harness' ? 'harness' : 'others';
-    seeds[kind].push(target[reference] as number);
-  }
-  const others = reach(graph, seeds.others, () => true);
-  return reach(graph, seeds.harness, () => true).map((reached, object) => (reached && !others[object] ? 1 : 0));
 }
 
 // ------------------------------------------------------------------------- islands

@@ -1,7 +1,7 @@
 import type { Observation } from '../../observation.js';
 import type { Cause, DescriptionPart, SourcePlace } from '../../result.js';
 import type { Difference } from '../difference.js';
-import type { Root } from '../roots.js';
+import type { Root } from '../root.js';
 import { type LastCollection, lastCollectionOf } from '../why-kept.js';
 
 /** A root with all that may be asked about it. */

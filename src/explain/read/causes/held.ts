@@ -1,6 +1,8 @@
 import { type OutsideOwner, slotNames, typeName } from '../described.js';
+import type { Difference } from '../difference.js';
 import { reach } from '../graph.js';
 import { rootPath } from '../path.js';
+import { leadsTo, reachedFromOutside } from '../rebound.js';
 import { slotOf, withoutIndex } from '../roots.js';
 import { type CauseContext, isDead, type NamedCause, type Together } from './cause.js';
 import { fieldText, placeOfStore, STRUCT_FIELD, slotText } from './too-late.js';
@@ -38,14 +40,12 @@ function wholeStruct({ name, field }: { readonly name: string; readonly field: s
 /** growing-chain: a root holds the newest of a chain whose every member holds the one before it. */
 export function growingChain(context: CauseContext): NamedCause | null {
   const { root, difference } = context;
-  const { after, graph } = difference;
+  const { after, graph, afterOf } = difference;
   const target = root.objects[0];
   if (root.owner === null || root.owner.kind === 'nobody' || target === undefined) return null;
-  const previous = root.previous < 0 ? growsAtItsTail(context) : (difference.afterOf[root.previous] as number);
-  if (previous < 0) return null;
-  const head = root.previous < 0 ? previous : target;
-  const tail = root.previous < 0 ? target : previous;
-  if (!reach(graph, [head], () => true)[tail]) return null;
+  const head = root.previous < 0 ? growsAtItsTail(context) : target;
+  const tail = root.previous < 0 ? target : (afterOf[root.previous] as number);
+  if (head < 0 || (head === target && !keepsAlive(context, tail))) return null;
   const path = rootPath(difference.after, graph, root.references[0] as number);
   return {
     kind: 'growing-chain',
@@ -56,6 +56,14 @@ export function growingChain(context: CauseContext): NamedCause | null {
     sentence: `${path} holds a new ${after.objects.label[target]} after each run, and that one holds the ${after.objects.label[tail]} of the run before: everything is reachable, no collection can help`,
     object: target,
   };
+}
+
+/** What the root holds now keeps that object: nothing else leads to it, or what is new leads there without detours. */
+function keepsAlive({ root, difference }: CauseContext, object: number): boolean {
+  const { graph } = difference;
+  if (root.objects.some((head) => leadsTo(difference, head, object))) return true;
+  const through = reach(graph, root.objects, () => true)[object] === 1;
+  return through && !reachedFromOutside(difference, new Set(root.objects))[object];
 }
 
 /** The last member of the chain got a successor of its own kind. */
@@ -74,7 +82,7 @@ export function growingCache(context: CauseContext): NamedCause | null {
   const { after, graph } = difference;
   if (root.owner?.kind !== 'object') return null;
   const { of, slot } = root.owner;
-  if (slot < slotNames(after, of).length) return null;
+  if (slot < slotNames(after, of).length || !hasMoreItems(difference, of)) return null;
   const path = containerPath(context, root.references[0] as number);
   const garbage = gcGarbage(context);
   if (garbage) return garbage;
@@ -91,6 +99,12 @@ export function growingCache(context: CauseContext): NamedCause | null {
   function containerPath({ difference: { after: snapshot } }: CauseContext, reference: number): string {
     return rootPath(snapshot, graph, reference, true);
   }
+}
+
+/** What was only put in the place of something else makes nothing grow. */
+function hasMoreItems({ graph, graphBefore, beforeOf }: Difference, container: number): boolean {
+  const before = beforeOf[container] as number;
+  return graph.outgoing(container).length > graphBefore.outgoing(before).length;
 }
 
 /** uncollectable-finalizer: what stands in gc.garbage. */
