@@ -27,7 +27,7 @@ export default defineScenario({
     t.import('functools');
   },
   cases: {
-    'ChannelIDTests.test_ids_global': (t) => {
+    'ChannelTests.test_ids_global': (t) => {
       const pair = Array.from({ length: PAIR }, () => create(t, true));
       for (const id of pair) t.endInterpreter(id);
     },

@@ -25,7 +25,7 @@ export default defineScenario({
   setUpModule: importFreshImportlib,
   cases: {
     'Frozen_MetaPathFinderDefaultsTests.test_no_spec': (t) => void t.load('_weakref'),
-    'MagicNumberTests.test_length': (t) => void t.load('_weakref'),
+    'Source_MagicNumberTests.test_length': (t) => void t.load('_weakref'),
     ...Object.fromEntries(
       CLASSES.flatMap((name) => WITH_IDENTIFIER.map((method) => [`${name}.${method}`, loadsIdentifier])),
     ),

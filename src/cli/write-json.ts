@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { createSink } from '../report/sink.js';
 import { writeWholeFile } from '../report/whole-file.js';
 
-/** To stdout where `file` is ''. A file that cannot be written is a warning; it is there whole or not at all. */
-export function writeJson(file: string, cwd: string | null, text: string): void {
+/** To stdout where `file` is ''; the file is there whole or not at all. False: it cannot be written, which is said. */
+export function writeJson(file: string, cwd: string | null, text: string): boolean {
   if (file === '') {
     createSink(1).write(text);
-    return;
+    return true;
   }
   const problem = writeWholeFile(cwd === null ? file : resolve(cwd, file), text);
-  if (problem !== null) createSink(2).write(`Warning -- the JSON cannot be written: ${problem}\n`);
+  if (problem !== null) createSink(2).write(`refhunt: --json cannot be written: ${problem}\n`);
+  return problem === null;
 }

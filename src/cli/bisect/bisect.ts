@@ -6,6 +6,7 @@ import { bisectText } from '../../report/bisect/bisect-text.js';
 import { createSink } from '../../report/sink.js';
 import { captureConsole } from '../capture-console.js';
 import { currentFolder } from '../current-folder.js';
+import { EXIT_USAGE } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import { NotFoundError } from '../not-found.js';
 import { type BisectOptions, readBisectOptions } from '../options/bisect-options.js';
@@ -56,8 +57,9 @@ function report(
   say(bisected.map(({ result, commands }) => bisectText(result, commands, { all })).join('\n'));
   const data = bisected.map(({ result, commands }) => bisectJson(result, commands));
   const text = data.length === 1 ? (data[0] ?? '') : `[\n${data.map((each) => each.trimEnd()).join(',\n')}\n]\n`;
-  if (json !== null) writeJson(json, cwd, text);
+  const written = json === null || writeJson(json, cwd, text);
   const endings = bisected.map(({ result }) => result.ending);
   const ending = (['found', 'inconclusive', 'nothing'] as const).find((each) => endings.includes(each));
-  return EXIT_CODES[ending ?? 'nothing'];
+  // Exit code 1 says that there is nothing to find.
+  return written || ending !== 'found' ? EXIT_CODES[ending ?? 'nothing'] : EXIT_USAGE;
 }

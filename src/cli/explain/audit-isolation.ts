@@ -4,7 +4,7 @@ import { createPlaceMapper } from '../../explain/source-place.js';
 import { isolationText } from '../../report/explain/isolation-text.js';
 import { jsonText, SCHEMA_VERSION } from '../../report/json.js';
 import { createSink } from '../../report/sink.js';
-import { EXIT_BAD_TEST, EXIT_OK } from '../exit-codes.js';
+import { EXIT_BAD_TEST, EXIT_NOT_FOUND, EXIT_OK } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import type { HuntOptions } from '../options/hunt-options.js';
 import { huntRequests } from '../requests.js';
@@ -27,7 +27,7 @@ export async function auditIsolation(options: HuntOptions, cwd: string | null): 
   const bad = results.some(({ shared, fault, problem }) => shared.length > 0 || fault !== null || problem !== null);
   const exitCode = bad ? EXIT_BAD_TEST : EXIT_OK;
   (options.json === '' ? err : out).write(isolationText(results));
-  if (options.json !== null)
-    writeJson(options.json, cwd, jsonText({ schemaVersion: SCHEMA_VERSION, exitCode, tests: results }));
-  return exitCode;
+  const data = { schemaVersion: SCHEMA_VERSION, exitCode, tests: results };
+  const written = options.json === null || writeJson(options.json, cwd, jsonText(data));
+  return written || bad ? exitCode : EXIT_NOT_FOUND;
 }

@@ -12,7 +12,7 @@ import { scenarioDir } from '../../runner/find.js';
 import { openHistory, requestOf } from '../../runner/load-world.js';
 import { selectTests } from '../../runner/select.js';
 import { currentFolder } from '../current-folder.js';
-import { EXIT_BAD_TEST, EXIT_OK } from '../exit-codes.js';
+import { EXIT_BAD_TEST, EXIT_NOT_FOUND, EXIT_OK } from '../exit-codes.js';
 import { NotFoundError } from '../not-found.js';
 import { readCommandLine } from '../options/command-line.js';
 import { type HuntOptions, readHuntOptions } from '../options/hunt-options.js';
@@ -35,8 +35,8 @@ export async function audit(words: readonly string[]): Promise<number> {
   const say = options.json === '' ? err : out;
   const draw = process.stdout.isTTY && say === out ? await loadBoxes() : drawPlain;
   say.write(auditText(result, draw));
-  if (options.json !== null) writeJson(options.json, cwd, jsonText(auditJson(result, exitCode)));
-  return exitCode;
+  const written = options.json === null || writeJson(options.json, cwd, jsonText(auditJson(result, exitCode)));
+  return written || exitCode !== EXIT_OK ? exitCode : EXIT_NOT_FOUND;
 }
 
 async function auditOf(options: HuntOptions, cwd: string | null): Promise<AuditResult> {

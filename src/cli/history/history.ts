@@ -11,7 +11,7 @@ import { requestOf } from '../../runner/load-world.js';
 import { quietly } from '../bisect/bisect-run.js';
 import { captureConsole } from '../capture-console.js';
 import { currentFolder } from '../current-folder.js';
-import { EXIT_OK } from '../exit-codes.js';
+import { EXIT_NOT_FOUND, EXIT_OK } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import { readCommandLine, UsageError } from '../options/command-line.js';
 import { readHuntOptions } from '../options/hunt-options.js';
@@ -36,8 +36,8 @@ export async function history(words: readonly string[]): Promise<number> {
         : await list(asked, all, signal);
     });
     (hunt.json === '' ? err : out).write(text);
-    if (hunt.json !== null) writeJson(hunt.json, cwd, json);
-    return EXIT_OK;
+    const written = hunt.json === null || writeJson(hunt.json, cwd, json);
+    return written ? EXIT_OK : EXIT_NOT_FOUND;
   } finally {
     release();
   }

@@ -1,7 +1,7 @@
-import type { ExtensionDescription, Op } from '../../interp/extension/description.js';
+import { flatten } from '../../interp/extension/compile.js';
+import type { ExtensionDescription } from '../../interp/extension/description.js';
 import type { World } from '../../interp/world.js';
 import type { SourcePlace } from '../result.js';
-import { opaqueWords } from './bodies.js';
 import { type CoreGc, coreGcOf, gcSupportOf, isStructSequence } from './gc-support.js';
 import { withoutIgnored } from './ignore.js';
 import { stateGaps, stateRows } from './module-audit.js';
@@ -106,11 +106,15 @@ function opaqueBodies(extension: ExtensionDescription): OpaqueBody[] {
   );
   const module = Object.entries(extension.slots).map(([body, ops]) => ({ subject: extension.name, body, ops }));
   const code = (['create', 'exec'] as const).map((body) => ({ subject: extension.name, body, ops: extension[body] }));
-  return [...slots, ...module, ...code].flatMap(({ subject, body, ops }) =>
-    opaqueWords(extension, ops).map((why) => ({ extension: extension.name, subject, body, why, place: placeIn(ops) })),
+  const called = Object.entries({ ...extension.functions, ...extension.helpers });
+  const functions = called.map(([name, { body }]) => ({ subject: extension.name, body: name, ops: body }));
+  const methods = Object.values(extension.types).flatMap(({ name, methods: own }) =>
+    Object.entries(own).map(([method, { body }]) => ({ subject: name, body: method, ops: body })),
   );
-}
-
-function placeIn(ops: readonly Op[] | undefined) {
-  return ops?.find((op) => op.op === 'escape')?.at ?? null;
+  return [...slots, ...module, ...code, ...functions, ...methods].flatMap(({ subject, body, ops }) =>
+    // What a helper does that it calls is listed there.
+    [...flatten(ops ?? [])].flatMap((op) =>
+      op.op === 'escape' ? [{ extension: extension.name, subject, body, why: op.why, place: op.at ?? null }] : [],
+    ),
+  );
 }

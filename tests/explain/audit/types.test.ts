@@ -221,6 +221,17 @@ describe('PyObject_GC_UnTrack', () => {
 });
 
 describe('an opaque body', () => {
+  it('is listed wherever it stands, once', () => {
+    const knows = fn([], [opaque('knows the platform', () => {})]);
+    const asks = fn([], [call('fn:knows', [])]);
+    const type = heapType('m.T', { ...CORRECT, methods: { m: { body: [opaque('asks the user', () => {})] } } });
+    const { opaque: bodies } = auditOf([{ ...moduleWith(type), functions: { asks }, helpers: { knows } }]);
+    expect(bodies.map(({ subject, body, why }) => `${subject} ${body}: ${why}`)).toEqual([
+      'm knows: knows the platform',
+      'm.T m: asks the user',
+    ]);
+  });
+
   it('is called opaque, and nothing is claimed of what it may do', () => {
     const slots = { ...CORRECT.slots, tp_traverse: [visit('a'), opaque('walks a C array', () => {})] };
     const { gaps, opaque: bodies, extensions } = auditOf([moduleWith(heapType('m.T', { ...CORRECT, slots }))]);
