@@ -54,10 +54,12 @@ export function isPlainClear(body: readonly Op[]): boolean {
 }
 
 /**
- * Whether masks say all that a tp_dealloc does: it releases fields of its object, always and also where they are NULL,
- * and its memory.
+ * Whether masks say all that a tp_dealloc does: it releases fields of its object, always, once and also where they are
+ * NULL, and its memory.
  */
 export function isPlainDealloc(body: readonly Op[]): boolean {
+  const slots = body.flatMap((op) => ('slot' in op && op.slot !== undefined ? [fieldOf(op.slot)] : []));
+  if (new Set(slots).size < slots.length) return false;
   return body.every((op) => {
     if (op.op === 'decref') return op.slot === 'ob_type';
     if (op.op === 'call') return PLAIN_CALLS.has(op.api) && op.args[0] === 'self';

@@ -75,26 +75,50 @@ function runSlot(
   runtime.pendingError = pending;
 }
 
-/** The body, then the memory goes: what still stands in a field has no owner any more. The type is released by the heap. */
+/**
+ * The body, then the memory goes: what still stands in a field has no owner any more. The heap releases the type last,
+ * if the body came to where it does.
+ */
 function deallocCode(
   runtime: Runtime,
   type: TypeDescription,
   body: readonly Op[],
   code: (slot: string, body: readonly Op[]) => (self: Ref) => void,
 ): (self: Ref) => void {
-  const run = code('tp_dealloc', releasing(body, type));
+  const released = new Map<Ref, Set<string>>();
+  const run = code('tp_dealloc', releasing(body, type, onceOnly(runtime, released)));
   return (self) => {
+    released.set(self, new Set());
     run(self);
     const { heap } = runtime;
     const { fixed } = heap.slotsOf(self);
-    for (const field of type.fields) {
+    const forgotten = released.get(self)?.has('ob_type') ? type.fields : [...type.fields, 'ob_type'];
+    released.delete(self);
+    for (const field of forgotten) {
       const slot = fixed.indexOf(field);
-      const left = heap.edge(self, slot);
+      const left = slot < 0 ? NULL : heap.edge(self, slot);
       if (left === NULL) continue;
       heap.setEdge(self, slot, NULL);
       heap.addStray(left, 1, 'not-released-in-dealloc', `${type.name}.${field}`, heap.placeOf(self));
     }
   };
+}
+
+/** Makes the operation before a release of a field. After a DECREF the field still holds the pointer: a second one is a fault. */
+type BeforeRelease = (field: string, by: 'DECREF' | 'CLEAR') => Op;
+
+function onceOnly({ heap }: Runtime, released: ReadonlyMap<Ref, Set<string>>): BeforeRelease {
+  return (field, by) => ({
+    op: 'escape',
+    why: `Py_${by}(${field})`,
+    run: (frame) => {
+      const { self } = frame as { self: Ref };
+      const fields = released.get(self);
+      if (fields?.has(field)) throw heap.fault('use-after-free', self, `Py_${by} of ${field}, which it has released before,`);
+      const slot = heap.slotsOf(self).fixed.indexOf(field);
+      if (by === 'DECREF' && (slot < 0 || heap.edge(self, slot) !== NULL)) fields?.add(field);
+    },
+  });
 }
 
 const DONE_BY_THE_HEAP = new Set([
@@ -113,25 +137,29 @@ function releaseField(op: Op & { op: 'visit' | 'clear' | 'incref' | 'decref' | '
 }
 
 /** In a dealloc the DECREF of a field ends the field's ownership; untracking and freeing are the heap's. */
-function releasing(body: readonly Op[], type: TypeDescription): Op[] {
+function releasing(body: readonly Op[], type: TypeDescription, before: BeforeRelease): Op[] {
   return body.flatMap((op): Op[] => {
     switch (op.op) {
       case 'untrack':
         return [];
       case 'decref':
       case 'xdecref':
-        if (op.slot === 'ob_type') return [];
-        return type.fields.includes(fieldOf(op.slot)) ? releaseField(op) : [op];
+        if (op.slot === 'ob_type') return [before('ob_type', 'DECREF')];
+        return type.fields.includes(fieldOf(op.slot))
+          ? [before(fieldOf(op.slot), 'DECREF'), ...releaseField(op)]
+          : [op];
+      case 'clear':
+        return type.fields.includes(fieldOf(op.slot)) ? [before(fieldOf(op.slot), 'CLEAR'), op] : [op];
       case 'call':
         if (op.api === 'tp_clear') return [...(type.slots.tp_clear ?? [])];
         return DONE_BY_THE_HEAP.has(op.api) && op.args[0] === 'self' ? [] : [op];
       case 'if': {
-        const then = releasing(op.then, type);
-        return [{ ...op, then, ...(op.else && { else: releasing(op.else, type) }) }];
+        const then = releasing(op.then, type, before);
+        return [{ ...op, then, ...(op.else && { else: releasing(op.else, type, before) }) }];
       }
       case 'for':
       case 'repeat':
-        return [{ ...op, do: releasing(op.do, type) }];
+        return [{ ...op, do: releasing(op.do, type, before) }];
       default:
         return [op];
     }
