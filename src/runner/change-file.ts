@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Change } from '../interp/history/change.js';
 import { HistoryError } from '../interp/history/find-change.js';
-import { STEPS } from '../interp/lifecycle/steps.js';
+import { stepThat } from '../interp/lifecycle/steps.js';
 import { RULES } from '../interp/world.js';
 
 /** A change as a file holds it: `--with FILE`, recognised by a `/` or by its ending. */
@@ -73,7 +73,8 @@ function checkStep({ step, to, on, does }: Fields, problem: Problem): void {
   const isPosition = to === undefined || to === 'nowhere' || (isObject(to) && (isText(to.before) || isText(to.after)));
   if (!isPosition) throw problem("'to' is { before: step }, { after: step } or 'nowhere'");
   if (on !== undefined && !isOneOf(['all', 'main', 'sub'])(on)) throw problem("'on' is all, main or sub");
-  if (does !== undefined && !isOneOf(Object.keys(STEPS))(does)) throw problem(`no step does '${String(does)}'`);
+  if (does !== undefined && (!isText(does) || stepThat(does) === undefined))
+    throw problem(`no step does '${String(does)}'`);
 }
 
 function checkPath({ extension, path }: Fields, problem: Problem): void {

@@ -114,7 +114,8 @@ function onceOnly({ heap }: Runtime, released: ReadonlyMap<Ref, Set<string>>): B
     run: (frame) => {
       const { self } = frame as { self: Ref };
       const fields = released.get(self);
-      if (fields?.has(field)) throw heap.fault('use-after-free', self, `Py_${by} of ${field}, which it has released before,`);
+      if (fields?.has(field))
+        throw heap.fault('use-after-free', self, `Py_${by} of ${field}, which it has released before,`);
       const slot = heap.slotsOf(self).fixed.indexOf(field);
       if (by === 'DECREF' && (slot < 0 || heap.edge(self, slot) !== NULL)) fields?.add(field);
     },

@@ -4,7 +4,7 @@ import type { Runtime } from '../runtime.js';
 import type { FinalizationStep } from '../world.js';
 import { finalizeCore } from './core-fini.js';
 import { START_UP_MODULES, switchTo } from './create.js';
-import { STEPS } from './steps.js';
+import { stepThat } from './steps.js';
 
 /**
  * Runs the finalization steps of the world in their order; the interpreter that ran before runs again afterwards.
@@ -45,7 +45,7 @@ function finalize(runtime: Runtime, interpreter: Interpreter): void {
   for (const step of runtime.world.steps) {
     if (!applies(step, interpreter)) continue;
     runtime.phase = step.name;
-    const run = STEPS[step.does];
+    const run = stepThat(step.does);
     if (!run) throw new RuntimeFault('impossible-operation', `no finalization step named ${step.does}`);
     run(runtime, interpreter);
   }

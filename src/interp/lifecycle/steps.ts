@@ -31,10 +31,23 @@ const CLEARED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'atexit-fini': ['atexit.*'],
 };
 
+/** A step that does this clears the field that follows, and all fields of it where it is a struct. */
+const CLEAR = 'clear ';
+
+export function stepClearing(field: string): string {
+  return `${CLEAR}${field}`;
+}
+
+/** Fields that a step clears, in order. */
+function clearedFields(does: string): readonly string[] {
+  const field = does.startsWith(CLEAR) ? does.slice(CLEAR.length) : null;
+  return field === null ? (CLEARED_FIELDS[does] ?? []) : [field, `${field}.*`];
+}
+
 /** Whether a step that does this clears that field of the interpreter struct. */
 export function clearsField(does: string, field: string): boolean {
   const covers = (name: string): boolean => (name.endsWith('*') ? field.startsWith(name.slice(0, -1)) : name === field);
-  return CLEARED_FIELDS[does]?.some(covers) ?? false;
+  return clearedFields(does).some(covers);
 }
 
 /** Py_CLEAR of each. */
@@ -86,8 +99,14 @@ function finalizeTypes(runtime: Runtime, interpreter: Interpreter): void {
   finalizeSmallInts(runtime, interpreter);
 }
 
-/** Everything a world's list of finalization steps may name. */
-export const STEPS: Readonly<Record<string, Step>> = {
+/** What a step does that a world's list names; undefined: nothing is called so. */
+export function stepThat(does: string): Step | undefined {
+  if (does.startsWith(CLEAR)) return clearFields(clearedFields(does));
+  return Object.hasOwn(STEPS, does) ? STEPS[does] : undefined;
+}
+
+/** Everything that steps may do, but for clearing one field. */
+const STEPS: Readonly<Record<string, Step>> = {
   ...Object.fromEntries(Object.entries(CLEARED_FIELDS).map(([does, names]) => [does, clearFields(names)])),
   'atexit-call': callAtexit,
   'modules-delete-special': deleteSpecial,

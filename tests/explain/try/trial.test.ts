@@ -142,6 +142,20 @@ describe('fixes that were tried', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('a field of the interpreter that no step clears', { timeout: PATIENCE }, () => {
+  it('gets a finalization step', async () => {
+    const store = call('PyList_New', [{ int: 0 }], 'interp.mine.thing');
+    const scenario = defineScenario({
+      extensions: [extension('mine', { exec: [store] })],
+      cases: { 'C.test_it': (t) => t.runInSubinterp((sub) => void sub.import('mine')) },
+    });
+    const { explanation } = await explainScenario('test_mine', scenario, worldAt('3.11.2'), { fixes: true });
+    expect(explanation?.findings[0]).toMatchObject({ kind: 'never-released', slot: 'interp.mine.thing' });
+    const step = titled(explanation?.fixes ?? [], /^a step that clears interp\.mine\.thing, before the last/);
+    expect(step).toMatchObject({ verdict: 'fixes', sumAfter: 0 });
+  });
+});
+
 describe('pairs of finalization changes', { timeout: PATIENCE }, () => {
   it('are tried where neither alone is enough: every interpreter, and before the last collection', async () => {
     const fixes = await fixesOf('test_ast', '5cf4782a26');

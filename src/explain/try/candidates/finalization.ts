@@ -1,4 +1,5 @@
 import { type Edit, LAST_COLLECTION } from '../../../interp/history/change.js';
+import { clearsField, stepClearing } from '../../../interp/lifecycle/steps.js';
 import type { FinalizationStep, World } from '../../../interp/world.js';
 import type { Finding } from '../../result.js';
 import { type Candidate, cause, symptom } from './candidate.js';
@@ -58,8 +59,13 @@ function garbageCandidates(steps: readonly FinalizationStep[]): Candidate[] {
   ];
 }
 
-/** Which interpreters the step runs on, and where in the order it stands. */
-function releaseCandidates({ slot }: Finding, steps: readonly FinalizationStep[]): Candidate[] {
+/** Which interpreters the step runs on, and where in the order it stands; where none clears the field, one that does. */
+function releaseCandidates({ slot, kind }: Finding, steps: readonly FinalizationStep[]): Candidate[] {
+  const field = slot?.startsWith('interp.') ? slot.slice('interp.'.length) : null;
+  const clears = ({ does }: FinalizationStep): boolean =>
+    [field, `${field}.`].some((name) => clearsField(does, name));
+  if (kind === 'never-released' && field !== null && !steps.some(clears)) return newSteps(field);
+
   const lastCollection = steps.findLastIndex(({ does, on }) => does === 'collect' && on !== 'main');
   const suspects = steps.filter(
     ({ does, on }, index) => does.endsWith('-fini') && (on === 'main' || index > lastCollection),
@@ -67,6 +73,18 @@ function releaseCandidates({ slot }: Finding, steps: readonly FinalizationStep[]
   const likely = suspects.filter(({ does }) => slot?.startsWith(`interp.${does.replace('-fini', '')}`));
   const others = suspects.filter((step) => !likely.includes(step) && CANNOT_MOVE.has(step.does) === false);
   return [...likely, ...others].flatMap((step) => moves(step, steps.indexOf(step) > lastCollection));
+}
+
+/** A finalization step of its own, where the collector still sees what it lets go of, or behind that. */
+function newSteps(field: string): Candidate[] {
+  const step = { edit: 'step', step: `${field}-fini`, does: stepClearing(field) } as const;
+  return [
+    cause(`a step that clears interp.${field}, before the last collection`, {
+      ...step,
+      to: { before: LAST_COLLECTION },
+    }),
+    cause(`a step that clears interp.${field}, after the last collection`, { ...step, to: { after: LAST_COLLECTION } }),
+  ];
 }
 
 /** The collector's own end, and what the objects that are still there need. */
