@@ -142,6 +142,13 @@ describe('fixes that were tried', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('a module that each import makes anew', { timeout: PATIENCE }, () => {
+  it('is tried with single-phase initialisation, to which it went back', async () => {
+    const fixes = await fixesOf('test_importlib', '8334f30a74');
+    expect(fixes[0]).toMatchObject({ title: 'single-phase initialisation of _weakref', verdict: 'fixes', sumAfter: 0 });
+  });
+});
+
 describe('a field of the interpreter that no step clears', { timeout: PATIENCE }, () => {
   it('gets a finalization step', async () => {
     const store = call('PyList_New', [{ int: 0 }], 'interp.mine.thing');

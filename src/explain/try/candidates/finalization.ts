@@ -61,11 +61,11 @@ function garbageCandidates(steps: readonly FinalizationStep[]): Candidate[] {
 
 /** Which interpreters the step runs on, and where in the order it stands; where none clears the field, one that does. */
 function releaseCandidates({ slot, kind }: Finding, steps: readonly FinalizationStep[]): Candidate[] {
-  const field = slot?.startsWith('interp.') ? slot.slice('interp.'.length) : null;
-  const clears = ({ does }: FinalizationStep): boolean =>
-    [field, `${field}.`].some((name) => clearsField(does, name));
-  if (kind === 'never-released' && field !== null && !steps.some(clears)) return newSteps(field);
-
+  if (kind === 'never-released' && slot?.startsWith('interp.')) {
+    const field = slot.slice('interp.'.length);
+    const names = [field, `${field}.`];
+    if (!steps.some(({ does }) => names.some((name) => clearsField(does, name)))) return newSteps(field);
+  }
   const lastCollection = steps.findLastIndex(({ does, on }) => does === 'collect' && on !== 'main');
   const suspects = steps.filter(
     ({ does, on }, index) => does.endsWith('-fini') && (on === 'main' || index > lastCollection),

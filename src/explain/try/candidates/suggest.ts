@@ -2,12 +2,13 @@ import type { World } from '../../../interp/world.js';
 import type { Finding } from '../../result.js';
 import type { Candidate, Suggest } from './candidate.js';
 import { finalizationCandidates, secondCollection } from './finalization.js';
+import { moduleCandidates } from './modules.js';
 import { releaseCandidates } from './releases.js';
 import { visitCandidates } from './visits.js';
 
 const MOST = 60;
 
-const SUGGESTIONS: readonly Suggest[] = [visitCandidates, releaseCandidates, finalizationCandidates];
+const SUGGESTIONS: readonly Suggest[] = [visitCandidates, releaseCandidates, finalizationCandidates, moduleCandidates];
 
 /** What to try for the findings of one test, each change once. */
 export function suggest(findings: readonly Finding[], world: World): Candidate[] {
