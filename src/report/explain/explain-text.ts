@@ -17,12 +17,17 @@ export function explainText(explanation: Explanation): string {
     '',
     ...indented(sumLines(explanation)),
     ...shown.flatMap((finding, index) => ['', ...findingLines(finding, index + 1)]),
-    ...(findings.length > shown.length
-      ? ['', `  and ${findings.length - shown.length} more findings, see --json`]
-      : []),
+    ...moreFindings(findings.slice(MOST_FINDINGS)),
     ...fixLines(explanation.fixes),
   ];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+function moreFindings(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const total = (key: 'references' | 'blocks'): number => findings.reduce((sum, finding) => sum + finding[key], 0);
+  const amount = `${count(total('references'), 'reference')}, ${count(total('blocks'), 'block')}`;
+  return ['', `  and ${count(findings.length, 'more finding')} (${amount}), see --json`];
 }
 
 function indented(lines: readonly string[], by = '  '): string[] {
@@ -34,7 +39,7 @@ function indented(lines: readonly string[], by = '  '): string[] {
 function sumLines({ sum, findings, shared, rest }: Explanation): string[] {
   return [
     `${count(sum.references, 'reference')} = ${joined(referenceSummands(sum, findings, shared.references, rest.references))}`,
-    `${count(sum.blocks, 'block')} = ${joined(blockSummands(sum))}`,
+    `${count(sum.blocks, 'block')} = ${joined(blockSummands(sum))}${sharedText(shared.blocks)}`,
     ...indented(partLines(sum.referenceParts)),
   ];
 }
@@ -57,6 +62,11 @@ function referenceSummands(sum: Sum, findings: readonly Finding[], shared: numbe
   if (shared !== 0) summands.push(`${shared} that several of these keep alive`);
   if (rest !== 0) summands.push(`${rest} that were replaced`);
   return summands;
+}
+
+/** Blocks that are in no finding alone, and in the sum. */
+function sharedText(blocks: number): string {
+  return blocks === 0 ? '' : `; several of the findings keep ${blocks} of these alive`;
 }
 
 /** Objects, and blocks that Python code does not see. */
