@@ -11,7 +11,7 @@ import type { FailEachResult, FailureFinding, LostReference } from './result.js'
 import { tolerant } from './tolerant.js';
 
 /** A line in a loop is made to fail in its first calls; the later ones are left alone. */
-const MOST_CALLS = 100;
+const MOST_CALLS = 1000;
 
 /** Without -R. */
 const FEW_REPETITIONS = { warmups: 2, runs: 3, filename: '' };
