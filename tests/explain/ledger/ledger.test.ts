@@ -131,7 +131,7 @@ describe('a ledger', { timeout: PATIENCE }, () => {
   it('tells the references of one object apart by who had them', async () => {
     const keeps = fn(['o'], [set('static.kept', 'arg.o', 'newref'), returnNone()]);
     const { unmatched, matched, refcnt } = await ledger({
-      of: '#1',
+      of: 'static kept of mine',
       extensions: [mine({ keeps }, ['kept'])],
       run: (t) => {
         const items = t.list([]);
