@@ -66,3 +66,19 @@ describe('a folder of links', () => {
     expect(status).toBe(2);
   });
 });
+
+describe('a folder whose history does not load', () => {
+  it.each([
+    ['export default history;\n', /history\.js does not load: ReferenceError: history is not defined \(.*:1\)\n$/],
+    ['\nexport default {;\n', /history\.js does not load: SyntaxError: .*\(.*history\.js:2\)\n$/],
+    ["import './gone.js';\n", /history\.js does not load: Error: Cannot find module '.*gone\.js'.*\n$/],
+  ])('is told so in one line: %j', async (text, said) => {
+    const folder = folderWithRefhunt();
+    writeFileSync(join(folder, 'test_real.js'), PASSES);
+    writeFileSync(join(folder, 'history.js'), text);
+    const { status, stdout, stderr } = await refhunt(['--testdir', folder, 'test_real'], { cwd: folder });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr.split('\n')).toHaveLength(2);
+    expect(stderr).toMatch(said);
+  });
+});
