@@ -113,6 +113,55 @@ describe('not-cleared', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('no-gc-support', { timeout: PATIENCE }, () => {
+  const blind = heapType('mine.Node', {
+    fields: ['a', 'b'],
+    slots: { tp_dealloc: [xdecref('a'), xdecref('b'), decref('ob_type')] },
+  });
+  const withBlind = (...body: readonly Op[]) => ({ ...withNode({}, ...body), types: { Node: blind } });
+  const other = call('tp_alloc', ['state.type'], 'local.other');
+  const release = [decref('local.other'), decref('local.self'), returnNone()];
+
+  it.each<[what: string, slot: string, body: readonly Op[]]>([
+    ['a self-cycle', 'a', selfCycle],
+    [
+      'two that own each other',
+      'b',
+      [other, set('local.self->b', 'local.other', 'newref'), set('local.other->b', 'local.self', 'newref'), ...release],
+    ],
+    [
+      'a cycle through a tuple, which the collector untracks',
+      'a',
+      [
+        call('PyTuple_New', [{ int: 1 }], 'local.other'),
+        set('local.self->a', 'local.other', 'newref'),
+        incref('local.self'),
+        call('PyTuple_SET_ITEM', ['local.other', { int: 0 }, 'local.self']),
+        ...release,
+      ],
+    ],
+  ])('is %s, of which no collection sees anything', async (_what, slot, body) => {
+    const { findings, all } = await told(withBlind(...body), callF);
+    expect(findings).toEqual([`no-gc-support mine.Node ${slot}`]);
+    expect(all[0]?.part).toEqual({ extension: 'mine', path: 'types.Node' });
+    expect(all[0]?.sentence).toContain('no collection sees the cycle through mine.Node');
+  });
+
+  it('is mended by GC support, which is tried', async () => {
+    const mine = extension('mine', withBlind(...selfCycle));
+    const scenario = defineScenario({ extensions: [mine], cases: { 'MineTests.test_it': callF } });
+    const { explanation } = await explainScenario('test_mine', scenario, WORLD, { fixes: true });
+    const mended = explanation?.fixes?.find(({ verdict }) => verdict === 'fixes');
+    expect(mended).toMatchObject({ sumAfter: 0, faults: [] });
+    expect(mended?.title).toContain('Py_TPFLAGS_HAVE_GC');
+  });
+
+  it('is no name for a cycle to which a reference was lost', async () => {
+    const { findings } = await told(withBlind(set('local.self->a', 'local.self', 'newref'), returnNone()), callF);
+    expect(findings).toEqual(['lost-reference mine self']);
+  });
+});
+
 describe('visited-not-owned', () => {
   it.each([
     ['a field that is only borrowed', [visit('ob_type'), visit('a')], [set('local.self->a', 'local.self', 'borrow')]],

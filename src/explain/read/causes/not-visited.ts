@@ -1,7 +1,7 @@
 import { slotNameAt, VISITED } from '../../../gc/snapshot.js';
 import type { Cause } from '../../result.js';
 import type { BodySource, ModuleSource, TypeSource } from '../../sources.js';
-import { describedModule, describedType, isGcType } from '../described.js';
+import { describedModule, describedType, isGcType, typeName } from '../described.js';
 import type { Keeper, LastCollection } from '../why-kept.js';
 import { type CauseContext, type NamedCause, plural, survivorOf } from './cause.js';
 
@@ -12,6 +12,7 @@ import { type CauseContext, type NamedCause, plural, survivorOf } from './cause.
 export function notVisited(context: CauseContext): NamedCause | null {
   const last = context.root.kind === 'island' ? context.last() : null;
   if (last === null) return null;
+  if (last.verdict === 'untracked') return unseenCycle(context, last);
   const keeper = blindKeeper(last);
   if (keeper === null || keeper.owner.kind !== 'object') return null;
   const { of } = keeper.owner;
@@ -31,6 +32,41 @@ function blindKeeper({ keepers, record }: LastCollection): Keeper | null {
   return nearest.find(isBlind) ?? null;
 }
 
+/** Of their own accord collections untrack these, where nothing in them has GC support. */
+const UNTRACKED_BY_GC: ReadonlySet<string> = new Set(['tuple', 'dict']);
+
+/** no-gc-support: the collector sees nothing of a cycle, because nothing in it has GC support. */
+function unseenCycle(context: CauseContext, last: LastCollection): NamedCause | null {
+  const { snapshot } = last.record;
+  const isUnseen = (of: number): boolean => !isGcType(snapshot, of) || UNTRACKED_BY_GC.has(typeName(snapshot, of));
+  if (!last.members.every(isUnseen)) return null;
+  const cycle = new Set(last.members);
+  const { target } = snapshot.references;
+  for (const of of last.members) {
+    const type = isGcType(snapshot, of) ? null : describedType(last.graph, context.observation.sources, of);
+    const link = last.graph.outgoing(of).find((reference) => cycle.has(target[reference] as number));
+    if (type && link !== undefined) return ofUnseen(context, last, type, link);
+  }
+  return null;
+}
+
+function ofUnseen(context: CauseContext, last: LastCollection, type: TypeSource, reference: number): NamedCause {
+  const { snapshot } = last.record;
+  const slot = slotNameAt(snapshot, reference);
+  const of = snapshot.references.owner[reference] as number;
+  return {
+    kind: 'no-gc-support',
+    subject: type.name,
+    slot,
+    place: type.place,
+    part: { extension: type.extension, path: `types.${type.key}` },
+    sentence: `each ${type.name} owns ${slot}, ${NO_GC}: no collection sees the cycle through ${snapshot.objects.label[of]}`,
+    object: survivorOf(context, last, of),
+  };
+}
+
+const NO_GC = 'which nothing visits (no Py_TPFLAGS_HAVE_GC)';
+
 function ofType(
   context: CauseContext,
   last: LastCollection,
@@ -46,7 +82,7 @@ function ofType(
     ? `${type.name} is a heap type; each instance owns a reference to it`
     : `each ${type.name} owns ${slot}`;
   const visitor = type.traverse?.name ?? 'a tp_traverse';
-  const why = haveGc ? `which ${visitor} does not visit` : `which nothing visits (no Py_TPFLAGS_HAVE_GC)`;
+  const why = haveGc ? `which ${visitor} does not visit` : NO_GC;
   return {
     kind,
     subject: type.name,
