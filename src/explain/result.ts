@@ -84,7 +84,9 @@ export interface PictureNode {
   readonly shape: 'object' | 'type' | 'root';
   /** Number of its cycle, from 1; null: it is in none. */
   readonly component: number | null;
-  /** It owns what the collector did not see: it links two cycles. */
+  /** How many cycles its own stands for, with the same around them; 1: itself alone. */
+  readonly alike: number;
+  /** It owns what the collector did not see, and links two cycles that have nothing else in common. */
   readonly link: boolean;
   /** How many objects it stands for. */
   readonly count: number;

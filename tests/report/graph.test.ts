@@ -10,6 +10,7 @@ const node = (id: string, label: string, more: Partial<PictureNode> = {}): Pictu
   label,
   shape: 'object',
   component: null,
+  alike: 1,
   link: false,
   count: 1,
   refcnt: 2,

@@ -81,6 +81,7 @@ const picture: Picture = {
       label: HOSTILE,
       shape: 'type',
       component: 1,
+      alike: 1,
       link: false,
       count: 1,
       refcnt: 1,

@@ -8,7 +8,7 @@ import { type Difference, isAdded } from './difference.js';
 import { gcTable } from './gc-table.js';
 import { holderTree } from './holders.js';
 import { rootPath } from './path.js';
-import { type PictureOptions, pictureOfHeld, pictureOfIsland } from './picture.js';
+import { type Held, type PictureOptions, pictureOfHeld, pictureOfIsland } from './picture.js';
 import { causeOf, type Root } from './root.js';
 import { type Compared, compare } from './roots.js';
 import { takeApart } from './sum.js';
@@ -103,20 +103,32 @@ function findingOf(
       rootReferences: attribution.toRoots.get(number) ?? 0,
       root,
       identity: after.identity[object] ?? null,
-      holders: holderTree(graph, object, worthShowing(difference, object, roots)),
+      holders: holderTree(graph, object, worthShowing(difference, [object], roots)),
       gc: last && first.kind === 'island' ? gcTable(last) : null,
       picture:
-        last && first.kind === 'island' ? pictureOfIsland(last, options) : pictureOfHeld(graph, objects, options),
+        last && first.kind === 'island'
+          ? pictureOfIsland(last, options)
+          : pictureOfHeld(graph, heldBy(difference, objects, roots), options),
     },
   ];
 }
 
+function heldBy(difference: Difference, objects: readonly number[], roots: readonly Root[]): Held {
+  const before = causeOf(roots[0] as Root).previous;
+  const previous = before < 0 ? -1 : (difference.afterOf[before] as number);
+  return { objects, isWorthShowing: worthShowing(difference, objects, roots), previous };
+}
+
 /** Of an object that was there before, only what came to hold it in this run. */
-function worthShowing(difference: Difference, object: number, roots: readonly Root[]): (reference: number) => boolean {
-  if (object < 0 || isAdded(difference, object)) return () => true;
+function worthShowing(
+  difference: Difference,
+  objects: readonly number[],
+  roots: readonly Root[],
+): (reference: number) => boolean {
+  const old = new Set(objects.filter((object) => object >= 0 && !isAdded(difference, object)));
   const fresh = new Set(roots.flatMap(({ references }) => references));
   const { target } = difference.after.references;
-  return (reference) => target[reference] !== object || fresh.has(reference);
+  return (reference) => !old.has(target[reference] as number) || fresh.has(reference);
 }
 
 function unknownSentence({ after, graph }: Difference, root: Root): string {

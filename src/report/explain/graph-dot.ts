@@ -5,8 +5,14 @@ function quoted(text: string): string {
   return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
 }
 
-export function nodeText({ label, count }: PictureNode): string {
-  return count === 1 ? label : `${count} ${label}`;
+/** In a cycle that stands for several, as it is in one of them. */
+export function nodeText({ label, count, alike }: PictureNode): string {
+  return count === alike ? label : `${count / alike} ${label}`;
+}
+
+export function cycleText(component: number, members: readonly PictureNode[]): string {
+  const alike = Math.max(...members.map((node) => node.alike));
+  return `cycle ${component}${alike === 1 ? '' : ` and ${alike - 1} more like it`}`;
 }
 
 export function edgeText({ label, kind, count }: PictureEdge): string {
@@ -31,11 +37,12 @@ function nodeLine(node: PictureNode): string {
 export function dotText({ nodes, edges }: Picture, title: string): string {
   const components = [...new Set(nodes.map(({ component }) => component))];
   const clusters = components.flatMap((component) => {
-    const lines = nodes.filter((node) => node.component === component).map(nodeLine);
+    const members = nodes.filter((node) => node.component === component);
+    const lines = members.map(nodeLine);
     if (component === null) return lines.map((line) => `  ${line}`);
     return [
       `  subgraph cluster_${component} {`,
-      `    label=${quoted(`cycle ${component}`)};`,
+      `    label=${quoted(cycleText(component, members))};`,
       ...lines.map((line) => `    ${line}`),
       '  }',
     ];

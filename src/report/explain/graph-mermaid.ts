@@ -1,5 +1,5 @@
 import type { Picture, PictureEdge, PictureNode } from '../../explain/result.js';
-import { edgeText, nodeText } from './graph-dot.js';
+import { cycleText, edgeText, nodeText } from './graph-dot.js';
 
 /** Text inside of Mermaid's quotes: everything that Markdown or Mermaid could take for markup becomes an entity. */
 function quoted(text: string): string {
@@ -55,8 +55,9 @@ function partOf({ nodes, edges }: Picture, prefix: string): Part {
   };
   const components = [...new Set(nodes.map(({ component }) => component))];
   const lines = components.flatMap((component) => {
-    const members = nodes.filter((node) => node.component === component).map(nodeLine);
-    return component === null ? members : subgraph(`${prefix}cycle${component}`, `cycle ${component}`, members);
+    const members = nodes.filter((node) => node.component === component);
+    const shown = members.map(nodeLine);
+    return component === null ? shown : subgraph(`${prefix}cycle${component}`, cycleText(component, members), shown);
   });
   const arrows = edges.map((edge) => {
     const text = edgeText(edge);

@@ -1,5 +1,5 @@
 import type { Picture, PictureEdge, PictureNode } from '../../explain/result.js';
-import { nodeText } from './graph-dot.js';
+import { cycleText, nodeText } from './graph-dot.js';
 
 const ARROWS: Readonly<Record<PictureEdge['kind'], string>> = { visited: '──▶', hidden: '╌╌▶', weak: '┄┄▶' };
 
@@ -46,7 +46,7 @@ function boxOf(picture: Picture, component: number): string[] {
   const members = picture.nodes.filter((node) => node.component === component);
   const start = members.find(({ shape }) => shape === 'type') ?? (members[0] as PictureNode);
   const lines = treeLines(picture, start, component);
-  const title = ` cycle ${component} `;
+  const title = ` ${cycleText(component, members)} `;
   const width = Math.max(title.length, ...lines.map((line) => line.length)) + 2;
   return [
     `┌${title}${'─'.repeat(width - title.length)}┐`,
