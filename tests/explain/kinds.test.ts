@@ -353,3 +353,11 @@ describe('a Py_mod_create slot', { timeout: PATIENCE }, () => {
     expect(deltas).toEqual([]);
   });
 });
+
+describe('a reference that the test itself loses', { timeout: PATIENCE }, () => {
+  it('is named once in the sentence', async () => {
+    const { findings, all } = await told({}, (t) => t.pyIncRef(t.list()));
+    expect(findings).toHaveLength(1);
+    expect(all[0]?.sentence).toMatch(/^Py_IncRef\(\) in \S+ takes 1 reference and never releases it$/);
+  });
+});

@@ -58,7 +58,7 @@ function inCode(sources: Sources, owner: Nobody, count: number): NamedCause {
     ? `${where} stores into ${slot} again and does not release what it held, which is lost in each run`
     : owner.reason === 'overwritten'
       ? `${where} overwrites ${slot} and does not release what it held`
-      : `${where} takes ${plural(count, 'reference')} (${slot ?? owner.owner}) and never releases ${count === 1 ? 'it' : 'them'}`;
+      : `${where} takes ${plural(count, 'reference')}${slot === null ? '' : ` (${slot})`} and never releases ${count === 1 ? 'it' : 'them'}`;
   return {
     kind,
     subject: extension ?? owner.owner,
