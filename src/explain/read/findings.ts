@@ -1,7 +1,7 @@
 import type { Observation } from '../observation.js';
 import type { Amount, Explanation, Finding } from '../result.js';
 import { type Attribution, attribute, type Bucket, type RootGroup } from './attribute.js';
-import { contextOf, type NamedCause } from './causes/cause.js';
+import { contextOf, type NamedCause, plural } from './causes/cause.js';
 import { closedTwice, freedCounted, memoryNotFreed, openHandles, stolenTwice } from './causes/counters.js';
 import { nameCause } from './causes/name-cause.js';
 import { type Difference, isAdded } from './difference.js';
@@ -88,6 +88,7 @@ function findingOf(
   const object = objects[0] ?? -1;
   const { after, graph } = difference;
   const root = after.objects.label[object] ?? '';
+  const others = new Set(objects).size - 1;
   const last = lastCollectionOf(observation.collections, after, first.objects);
   return [
     {
@@ -101,7 +102,7 @@ function findingOf(
       references,
       blocks,
       rootReferences: attribution.toRoots.get(number) ?? 0,
-      root,
+      root: others === 0 ? root : `${root} and ${plural(others, 'more object')}`,
       identity: after.identity[object] ?? null,
       holders: holderTree(graph, object, worthShowing(difference, [object], roots)),
       gc: last && first.kind === 'island' ? gcTable(last) : null,
