@@ -58,6 +58,15 @@ describe('the graph for the terminal', () => {
     expect(text).toContain('■ interp->after_forkers_child');
   });
 
+  it('paints what is owned and not visited, and nothing else', () => {
+    const shown = graphText(LOCK, (shade, words) => `<${shade}>${words}</>`);
+    expect(shown).toContain('└─ <leaking>ob_type ╌╌▶</> type lock (cycle 1)');
+    expect(shown).toContain('<leaking>╌╌▶ owned, NOT visited</>');
+    const plain = shown.replaceAll('<leaking>', '').replaceAll('</>', '');
+    expect(plain).toBe(text);
+    expect(shown.match(/<leaking>/g)).toHaveLength(text.match(/╌╌▶/g)?.length ?? 0);
+  });
+
   it('folds what is alike', () => {
     expect(text).toContain('9 method');
   });

@@ -7,6 +7,7 @@ import { mermaidText, type TitledPicture } from '../../report/explain/graph-merm
 import { svgText } from '../../report/explain/graph-svg.js';
 import { graphText } from '../../report/explain/graph-text.js';
 import { printablePicture } from '../../report/explain/printable-picture.js';
+import { loadPaint, paintNothing } from '../../report/paint.js';
 import { leakLine } from '../../report/regrtest/leak-line.js';
 import { writeWholeFile } from '../../report/whole-file.js';
 import type { TestResult } from '../../runner/result.js';
@@ -52,7 +53,10 @@ async function drawn(
     const identities = pictures.flatMap(({ nodes }) => nodes.flatMap(({ identity }) => identity ?? []));
     return await explainHtml(explanation, { line, ledgers: await ledgers(new Set(identities)) });
   }
-  if (format === 'text') return pictures.map((picture) => `\n${graphText(picture)}`).join('');
+  if (format === 'text') {
+    const paint = process.env.NO_COLOR ? paintNothing : await loadPaint();
+    return pictures.map((picture) => `\n${graphText(picture, paint)}`).join('');
+  }
   if (format === 'mermaid') return mermaidText(titledOf(explanation));
   const whole = merged(pictures);
   return format === 'dot' ? dotText(whole, line) : await svgText(whole, line);

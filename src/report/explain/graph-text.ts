@@ -1,17 +1,25 @@
 import type { Picture, PictureEdge, PictureNode } from '../../explain/result.js';
+import { type Paint, paintNothing } from '../paint.js';
 import { cycleText, nodeText } from './graph-dot.js';
 
 const ARROWS: Readonly<Record<PictureEdge['kind'], string>> = { visited: '──▶', hidden: '╌╌▶', weak: '┄┄▶' };
 
 /** For the terminal: each cycle in a box, what links them and what holds them around it. */
-export function graphText(picture: Picture): string {
+export function graphText(picture: Picture, paint: Paint = paintNothing): string {
   const { nodes } = picture;
   const components = [...new Set(nodes.flatMap(({ component }) => component ?? []))];
   const boxes = components.map((component) => boxOf(picture, component));
   const loose = nodes.filter(({ component }) => component === null);
   const lines = loose.flatMap((node) => looseLines(picture, node));
   const legend = '──▶ owned and visited   ╌╌▶ owned, NOT visited   ┄┄▶ weak   ◆ links two cycles   ■ root';
-  return [...lines, ...boxes.flat(), legend, ''].join('\n');
+  return [...lines, ...boxes.flat(), legend, ''].map((line) => painted(line, paint)).join('\n');
+}
+
+/** Once the boxes are as wide as they are to be: from the branch to the arrow, what is owned and not visited. */
+function painted(line: string, paint: Paint): string {
+  return line.replace(/(?<=[├└]─ |──▶ owned and visited {3})((?![├└]─ ).)*?╌╌▶( owned, NOT visited)?/, (text) =>
+    paint('leaking', text),
+  );
 }
 
 function named(node: PictureNode): string {
