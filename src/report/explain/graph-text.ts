@@ -67,22 +67,25 @@ function boxOf(picture: Picture, component: number): string[] {
 function treeLines(picture: Picture, start: PictureNode, component: number): string[] {
   const shown = new Set<string>([start.id]);
   const lines = [named(start)];
-  const walk = (node: PictureNode, prefix: string): void => {
-    const out = picture.edges.filter(({ from }) => from === node.id);
-    for (const [index, edge] of out.entries()) {
-      const target = nodeOf(picture, edge.to);
-      const isLast = index === out.length - 1;
-      const head = `${prefix}${isLast ? '└─' : '├─'} ${arrow(edge)} `;
-      if (target.component !== component)
-        lines.push(`${head}${nodeText(target)}${target.component === null ? '' : ` (cycle ${target.component})`}`);
-      else if (shown.has(target.id)) lines.push(`${head}(back to ${nodeText(target)})`);
-      else {
-        shown.add(target.id);
-        lines.push(`${head}${named(target)}`);
-        walk(target, `${prefix}${isLast ? '   ' : '│  '}`);
-      }
+  const outOf = ({ id }: PictureNode): readonly PictureEdge[] => picture.edges.filter(({ from }) => from === id);
+  const open = [{ edges: outOf(start), next: 0, prefix: '' }];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const edge = level.edges[level.next++];
+    if (edge === undefined) {
+      open.pop();
+      continue;
     }
-  };
-  walk(start, '');
+    const target = nodeOf(picture, edge.to);
+    const isLast = level.next === level.edges.length;
+    const head = `${level.prefix}${isLast ? '└─' : '├─'} ${arrow(edge)} `;
+    if (target.component !== component)
+      lines.push(`${head}${nodeText(target)}${target.component === null ? '' : ` (cycle ${target.component})`}`);
+    else if (shown.has(target.id)) lines.push(`${head}(back to ${nodeText(target)})`);
+    else {
+      shown.add(target.id);
+      lines.push(`${head}${named(target)}`);
+      open.push({ edges: outOf(target), next: 0, prefix: `${level.prefix}${isLast ? '   ' : '│  '}` });
+    }
+  }
   return lines;
 }
