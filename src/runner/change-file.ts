@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { TYPE_FLAGS } from '../interp/extension/description.js';
 import type { Change } from '../interp/history/change.js';
 import { HistoryError } from '../interp/history/find-change.js';
 import { stepThat } from '../interp/lifecycle/steps.js';
 import { RULES } from '../interp/world.js';
+import { type Fields, isObject } from './check-scenario.js';
 
 /** A change as a file holds it: `--with FILE`, recognised by a `/` or by its ending. */
 export function changeFrom(word: string, cwd: string | null): string | Change {
@@ -21,7 +23,6 @@ export function changeFrom(word: string, cwd: string | null): string | Change {
 
 /** The error that says what is wrong with the file. */
 type Problem = (what: string) => HistoryError;
-type Fields = Readonly<Record<string, unknown>>;
 
 function parse(path: string, problem: Problem): unknown {
   try {
@@ -31,8 +32,6 @@ function parse(path: string, problem: Problem): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 const isTexts = (value: unknown): boolean => isList(value) && value.every(isText);
@@ -82,11 +81,9 @@ function checkPath({ extension, path }: Fields, problem: Problem): void {
   if (!isText(path)) throw problem("'path' does not say where: 'exec', 'types.lock.slots.tp_traverse'");
 }
 
-const FLAGS = ['HAVE_GC', 'BASETYPE', 'DISALLOW_INSTANTIATION', 'IMMUTABLETYPE'];
-
 /** Of what the path names, by its last part. */
 const VALUES: Readonly<Record<string, readonly [fine: (value: unknown) => boolean, what: string]>> = {
-  flags: [(value) => isList(value) && value.every(isOneOf(FLAGS)), `a list of ${FLAGS.join(', ')}`],
+  flags: [(value) => isList(value) && value.every(isOneOf(TYPE_FLAGS)), `a list of ${TYPE_FLAGS.join(', ')}`],
   fields: [isTexts, 'a list of names'],
   state: [isTexts, 'a list of names'],
   statics: [isTexts, 'a list of names'],

@@ -5,11 +5,12 @@ export class ScenarioError extends Error {
   override name = 'ScenarioError';
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Of an object that nobody has checked. */
+export type Fields = Readonly<Record<string, unknown>>;
 /** The error that says what is wrong with the file. */
 type Problem = (what: string) => ScenarioError;
 
-const isObject = (value: unknown): value is Fields =>
+export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 

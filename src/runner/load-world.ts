@@ -4,6 +4,7 @@ import type { History } from '../interp/history/change.js';
 import { HistoryError } from '../interp/history/find-change.js';
 import { type ResolvedState, resolveState, type StateRequest } from '../interp/history/resolve.js';
 import { changeFrom } from './change-file.js';
+import { describeError } from './describe-error.js';
 import { importModule } from './load.js';
 import type { WorldOptions } from './options.js';
 import { isInside, SHIPPED_SCENARIOS } from './package-root.js';
@@ -26,11 +27,10 @@ async function loadHistory(file: string): Promise<History> {
   throw new HistoryError(`${file}: the default export is no history; make it with defineHistory({ ... })`);
 }
 
-const FRAME = /^ +at .*?((?:\/|[A-Za-z]:\\)[^():]+:\d+):\d+\)?$/m;
-
-function whatAndWhere({ name, message, stack = '' }: Error): string {
-  const place = FRAME.exec(stack)?.[1];
-  return `${name}: ${message.split('\n', 1)[0]}${place === undefined ? '' : ` (${place})`}`;
+function whatAndWhere(error: Error): string {
+  const { type, message, frames } = describeError(error, () => true);
+  const { file, line } = frames.at(-1) ?? {};
+  return `${type}: ${message.split('\n', 1)[0]}${file === undefined ? '' : ` (${file}:${line})`}`;
 }
 
 /** The newest state: that of the last change that was merged. */

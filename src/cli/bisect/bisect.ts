@@ -57,7 +57,7 @@ function report(
   say(bisected.map(({ result, commands }) => bisectText(result, commands, { all })).join('\n'));
   const data = bisected.map(({ result, commands }) => bisectJson(result, commands));
   const text = data.length === 1 ? (data[0] ?? '') : `[\n${data.map((each) => each.trimEnd()).join(',\n')}\n]\n`;
-  const written = json === null || writeJson(json, cwd, text);
+  const written = writeJson(json, cwd, () => text);
   const endings = bisected.map(({ result }) => result.ending);
   const ending = (['found', 'inconclusive', 'nothing'] as const).find((each) => endings.includes(each));
   // Exit code 1 says that there is nothing to find.

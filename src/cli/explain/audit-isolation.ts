@@ -28,6 +28,6 @@ export async function auditIsolation(options: HuntOptions, cwd: string | null): 
   const exitCode = bad ? EXIT_BAD_TEST : EXIT_OK;
   (options.json === '' ? err : out).write(isolationText(results));
   const data = { schemaVersion: SCHEMA_VERSION, exitCode, tests: results };
-  const written = options.json === null || writeJson(options.json, cwd, jsonText(data));
+  const written = writeJson(options.json, cwd, () => jsonText(data));
   return written || bad ? exitCode : EXIT_NOT_FOUND;
 }

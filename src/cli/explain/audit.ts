@@ -35,7 +35,7 @@ export async function audit(words: readonly string[]): Promise<number> {
   const say = options.json === '' ? err : out;
   const draw = process.stdout.isTTY && say === out ? await loadBoxes() : drawPlain;
   say.write(auditText(result, draw));
-  const written = options.json === null || writeJson(options.json, cwd, jsonText(auditJson(result, exitCode)));
+  const written = writeJson(options.json, cwd, () => jsonText(auditJson(result, exitCode)));
   return written || exitCode !== EXIT_OK ? exitCode : EXIT_NOT_FOUND;
 }
 

@@ -36,7 +36,7 @@ export async function history(words: readonly string[]): Promise<number> {
         : await list(asked, all, signal);
     });
     (hunt.json === '' ? err : out).write(text);
-    const written = hunt.json === null || writeJson(hunt.json, cwd, json);
+    const written = writeJson(hunt.json, cwd, () => json);
     return written ? EXIT_OK : EXIT_NOT_FOUND;
   } finally {
     release();

@@ -4,6 +4,14 @@ export interface Successors {
   at(node: number, position: number): number;
 }
 
+/** strongComponents() of lists of successors. */
+export function componentsOf(next: readonly (readonly number[])[]): { of: Int32Array; count: number } {
+  return strongComponents(next.length, {
+    count: (node) => (next[node] as readonly number[]).length,
+    at: (node, position) => (next[node] as readonly number[])[position] as number,
+  });
+}
+
 const UNVISITED = -1;
 
 /**

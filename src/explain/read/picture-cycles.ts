@@ -1,5 +1,5 @@
 import type { PictureEdge } from '../result.js';
-import { strongComponents } from './components.js';
+import { componentsOf } from './components.js';
 
 export type Arrow = Pick<PictureEdge, 'from' | 'to' | 'kind'>;
 
@@ -11,10 +11,7 @@ export function cyclesOf(ids: readonly string[], edges: readonly Arrow[]): Map<s
     const target = position.get(to);
     if (kind !== 'weak' && target !== undefined) next[position.get(from) ?? -1]?.push(target);
   }
-  const { of, count } = strongComponents(ids.length, {
-    count: (node) => (next[node] as number[]).length,
-    at: (node, at) => (next[node] as number[])[at] as number,
-  });
+  const { of, count } = componentsOf(next);
   const sizes = new Int32Array(count);
   for (const component of of) sizes[component] = (sizes[component] as number) + 1;
   const numbers = new Map<number, number>();

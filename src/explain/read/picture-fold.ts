@@ -1,4 +1,5 @@
 import type { Picture, PictureEdge, PictureNode } from '../result.js';
+import { grouped } from './grouped.js';
 
 /** One node for several. */
 export interface Fold {
@@ -161,17 +162,6 @@ function shapeOf({ ids, edges }: Cycle, colour: (id: string) => number): string 
       `${position.get(from)} ${position.get(to)} ${label} ${kind} ${count} ${cleared}`,
   );
   return JSON.stringify([ids.map(colour), arrows.sort()]);
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const known = groups.get(key);
-    if (known) known.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** Draws `into.get(node)` for each node. */

@@ -1,6 +1,7 @@
 import type { MeasuredSnapshot } from '../../gc/snapshot-extent.js';
 import type { Picture } from '../result.js';
 import { nameOfTypeObject, slotNames, typeName } from './described.js';
+import { grouped } from './grouped.js';
 import { idOf } from './picture-draw.js';
 import { merged } from './picture-fold.js';
 
@@ -18,13 +19,7 @@ export interface Kinds {
 }
 
 export function kindsOf(snapshot: MeasuredSnapshot, objects: readonly number[]): Kinds {
-  const kinds = new Map<string, number[]>();
-  for (const object of objects) {
-    const kind = kindOf(snapshot, object);
-    const known = kinds.get(kind);
-    if (known) known.push(object);
-    else kinds.set(kind, [object]);
-  }
+  const kinds = grouped(objects, (object) => kindOf(snapshot, object));
   const isMany = (all: readonly number[]): boolean => all.length > MOST_ALIKE;
   return {
     examples: [...kinds.values()].flatMap((all) => (isMany(all) ? all.slice(0, EXAMPLES) : all)),

@@ -1,6 +1,7 @@
 import { ownerAt } from '../../gc/snapshot.js';
 import type { OutsideOwner } from './described.js';
 import { type Difference, outsideKey } from './difference.js';
+import { grouped } from './grouped.js';
 
 /** Names a slot the same way before and after; '' for what nobody owns, which is no slot. */
 export function slotKey({ before, after, afterOf }: Difference, reference: number, when: 'before' | 'after'): string {
@@ -19,19 +20,13 @@ export type PreviousTargets = ReadonlyMap<number, number>;
 /** An entry of a dict is known by its key, wherever it stands; each reference that has gone makes room for one. */
 export function previousTargets(difference: Difference): PreviousTargets {
   const { before, goneReferences, newReferences } = difference;
-  const gone = new Map<string, number[]>();
-  for (const reference of goneReferences) {
-    const key = entryKey(difference, reference, 'before');
-    if (key === '') continue;
-    const target = before.references.target[reference] as number;
-    const list = gone.get(key);
-    if (list) list.push(target);
-    else gone.set(key, [target]);
-  }
+  const gone = grouped(goneReferences, (reference) => entryKey(difference, reference, 'before'));
+  // What nobody owns is no slot.
+  gone.delete('');
   const previous = new Map<number, number>();
   for (const reference of newReferences) {
-    const target = gone.get(entryKey(difference, reference, 'after'))?.pop();
-    if (target !== undefined) previous.set(reference, target);
+    const replaced = gone.get(entryKey(difference, reference, 'after'))?.pop();
+    if (replaced !== undefined) previous.set(reference, before.references.target[replaced] as number);
   }
   return previous;
 }

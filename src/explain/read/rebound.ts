@@ -1,5 +1,5 @@
 import { ownerAt } from '../../gc/snapshot.js';
-import { strongComponents } from './components.js';
+import { componentsOf } from './components.js';
 import { type Difference, isAdded, isRemoved } from './difference.js';
 import { type Graph, reach } from './graph.js';
 import type { PreviousTargets } from './previous.js';
@@ -136,9 +136,6 @@ function sourceAbove({ snapshot, incoming, outgoing }: Graph, object: number): n
   const next = above.map((of) =>
     [...outgoing(of)].flatMap((reference) => nodeOf.get(target[reference] as number) ?? []),
   );
-  const { of, count } = strongComponents(above.length, {
-    count: (node) => (next[node] as number[]).length,
-    at: (node, position) => (next[node] as number[])[position] as number,
-  });
+  const { of, count } = componentsOf(next);
   return above.filter((_, node) => of[node] === count - 1);
 }

@@ -1,9 +1,10 @@
 import { ownerAt, type SnapshotOwner, slotNameAt } from '../../gc/snapshot.js';
 import type { Observation } from '../observation.js';
-import { strongComponents } from './components.js';
+import { componentsOf } from './components.js';
 import { nameOfTypeObject, targetOf, typeName } from './described.js';
 import { compareSnapshots, type Difference, isAdded, outsideKey } from './difference.js';
 import type { Graph } from './graph.js';
+import { grouped } from './grouped.js';
 import { previousTargets } from './previous.js';
 import { withoutRebound } from './rebound.js';
 import { causeOf, harnessOnly, heldRoot, isPermanentIncref, type Root } from './root.js';
@@ -114,17 +115,10 @@ function ownerThrough({ snapshot, incoming }: Graph, target: number, slot: strin
 /** The references of each root. */
 function heldRoots(difference: Difference, entryOf: ReadonlyMap<number, number>): (readonly number[])[] {
   const { after, newReferences } = difference;
-  const groups = new Map<string, number[]>();
-  for (const reference of newReferences) {
-    if (!isRootReference(difference, reference) || entryOf.has(reference)) continue;
-    const owner = ownerAt(after, reference);
-    if (isPermanentIncref(owner)) continue;
-    const key = rootKey(difference, reference, owner);
-    const group = groups.get(key);
-    if (group) group.push(reference);
-    else groups.set(key, [reference]);
-  }
-  return [...groups.values()];
+  const begins = (reference: number): boolean =>
+    isRootReference(difference, reference) && !entryOf.has(reference) && !isPermanentIncref(ownerAt(after, reference));
+  const keyOf = (reference: number): string => rootKey(difference, reference, ownerAt(after, reference));
+  return [...grouped(newReferences.filter(begins), keyOf).values()];
 }
 
 /** What belongs to one root: all items of one container, all elements of one array, all references lost at one place. */
@@ -151,10 +145,7 @@ function islands(
   const added = [...difference.beforeOf.keys()].filter((object) => isAdded(difference, object));
   const nodeOf = new Map(added.map((object, node) => [object, node]));
   const successors = addedSuccessors(difference, added, nodeOf, hangsOn);
-  const components = strongComponents(added.length, {
-    count: (node) => (successors[node] as number[]).length,
-    at: (node, position) => (successors[node] as number[])[position] as number,
-  });
+  const components = componentsOf(successors);
   const isSource = new Uint8Array(components.count).fill(1);
   for (const [node, nexts] of successors.entries()) {
     for (const next of nexts)

@@ -89,7 +89,9 @@ export interface TypeSlotDescriptions {
   readonly others?: readonly string[];
 }
 
-export type TypeFlag = 'HAVE_GC' | 'BASETYPE' | 'DISALLOW_INSTANTIATION' | 'IMMUTABLETYPE';
+/** Py_TPFLAGS_... */
+export const TYPE_FLAGS = ['HAVE_GC', 'BASETYPE', 'DISALLOW_INSTANTIATION', 'IMMUTABLETYPE'] as const;
+export type TypeFlag = (typeof TYPE_FLAGS)[number];
 
 /** A gap that `refhunt audit` finds and that is none, with the reason. */
 export interface AuditIgnore {

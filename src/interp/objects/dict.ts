@@ -269,12 +269,7 @@ export function dictItems(runtime: Runtime, dict: Ref): { key: DictKey; keyRef: 
 /** New reference; tracked if the original is. CPython 3.11 Objects/dictobject.c: PyDict_Copy() */
 export function dictCopy(runtime: Runtime, dict: Ref): Ref {
   const copy = newDict(runtime);
-  const { index, split } = payload(runtime, dict);
-  const shared = dictKeys(runtime, dict);
-  for (const [name, slot] of index) {
-    const key = split ? sharedKeyOf(runtime, shared, name) : runtime.heap.edge(dict, slot);
-    dictSetItem(runtime, copy, key, runtime.heap.edge(dict, slot + 1));
-  }
+  for (const { keyRef, value } of dictItems(runtime, dict)) dictSetItem(runtime, copy, keyRef, value);
   return copy;
 }
 
